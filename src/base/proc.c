@@ -1,0 +1,129 @@
+#include "base/proc.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { DEFAULT_SECONDS = 600, DEFAULT_OUTPUT = 16 << 20 };
+
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+// Runs in the child between fork and exec: async-signal-safe calls only.
+static _Noreturn void child_start(const char *const *argv, const struct proc_options *options, int out, int err,
+                                  int failure)
+{
+    setpgid(0, 0);
+    int null = open("/dev/null", O_RDONLY);
+    if (null < 0 || dup2(null, 0) < 0 || dup2(out, 1) < 0 || dup2(err, 2) < 0) _exit(127);
+    int ret = options->folder ? chdir(options->folder) : 0;
+    for (const char *const *row = options->env; row && *row; row++)
+        putenv((char *)(uintptr_t)*row);
+    if (ret == 0) execvp(argv[0], (char *const *)(uintptr_t)argv);
+    int error = errno;
+    ssize_t ignored = write(failure, &error, sizeof error);
+    (void)ignored;
+    _exit(127);
+}
+
+// Reads what is there. False at the end of the stream.
+static bool drain(int fd, size_t limit, struct buf *into, bool *truncated)
+{
+    char block[1 << 14];
+    ssize_t got = read(fd, block, sizeof block);
+    if (got < 0) return errno == EINTR || errno == EAGAIN;
+    if (got == 0) return false;
+    size_t room = into->size < limit ? limit - into->size : 0;
+    if ((size_t)got > room) *truncated = true;
+    buf_add(into, block, (size_t)got < room ? (size_t)got : room);
+    return true;
+}
+
+static void collect(int out, int err, int64_t deadline, size_t limit, pid_t child, struct proc_result *result)
+{
+    struct pollfd fds[2] = {{.fd = out, .events = POLLIN}, {.fd = err, .events = POLLIN}};
+    while (fds[0].fd >= 0 || fds[1].fd >= 0) {
+        int64_t left = deadline - now_ms();
+        if (left <= 0) {
+            result->timed_out = true;
+            kill(-child, SIGKILL);
+            return;
+        }
+        if (poll(fds, 2, left > INT_MAX ? INT_MAX : (int)left) < 0 && errno != EINTR) return;
+        if (fds[0].fd >= 0 && fds[0].revents && !drain(out, limit, &result->output, &result->truncated)) fds[0].fd = -1;
+        if (fds[1].fd >= 0 && fds[1].revents && !drain(err, limit, &result->errors, &result->truncated)) fds[1].fd = -1;
+    }
+}
+
+static int wait_for(pid_t child)
+{
+    int state = 0;
+    while (waitpid(child, &state, 0) < 0 && errno == EINTR)
+        ;
+    return WIFSIGNALED(state) ? 128 + WTERMSIG(state) : WEXITSTATUS(state);
+}
+
+enum status proc_run(const char *const *argv, const struct proc_options *options, struct proc_result *ret_result,
+                     struct diags *diags)
+{
+    static const struct proc_options DEFAULTS = {0};
+    if (!options) options = &DEFAULTS;
+    *ret_result = (struct proc_result){0};
+    int pipes[3][2];
+    for (int i = 0; i < 3; i++) {
+        if (pipe2(pipes[i], O_CLOEXEC) != 0) {
+            DIAG(diags, DIAG_ERROR, argv[0], 0, "cannot make a pipe: %s", strerror(errno));
+            while (i-- > 0)
+                close(pipes[i][0]), close(pipes[i][1]);
+            return STATUS_IO;
+        }
+    }
+    pid_t child = fork();
+    if (child == 0) child_start(argv, options, pipes[0][1], pipes[1][1], pipes[2][1]);
+    for (int i = 0; i < 3; i++)
+        close(pipes[i][1]);
+    int error = child < 0 ? errno : 0;
+    if (child > 0) {
+        if (read(pipes[2][0], &error, sizeof error) != sizeof error) error = 0;
+        int64_t seconds = options->seconds ? options->seconds : DEFAULT_SECONDS;
+        collect(pipes[0][0], pipes[1][0], now_ms() + seconds * 1000,
+                options->output_limit ? options->output_limit : DEFAULT_OUTPUT, child, ret_result);
+        ret_result->exit_code = wait_for(child);
+    }
+    for (int i = 0; i < 3; i++)
+        close(pipes[i][0]);
+    if (!error) return STATUS_OK;
+    DIAG(diags, DIAG_ERROR, argv[0], 0, "cannot run: %s", strerror(error));
+    return error == ENOENT ? STATUS_MISSING : STATUS_IO;
+}
+
+void proc_result_free(struct proc_result *result)
+{
+    buf_free(&result->output);
+    buf_free(&result->errors);
+}
+
+bool program_exists(const char *name)
+{
+    const char *path = getenv("PATH");
+    struct str rest = str_of(path ? path : "/usr/bin:/bin"), piece;
+    char full[PATH_MAX];
+    while (str_next(&rest, ':', &piece)) {
+        if (piece.size + strlen(name) + 2 > sizeof full) continue;
+        memcpy(full, piece.at, piece.size);
+        full[piece.size] = '/';
+        memcpy(full + piece.size + 1, name, strlen(name) + 1);
+        if (access(full, X_OK) == 0) return true;
+    }
+    return false;
+}

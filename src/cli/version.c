@@ -1,0 +1,3 @@
+#include "cli/cli.h"
+
+const char THERIAC_VERSION[] = "0.1.0";
