@@ -31,7 +31,7 @@ static bool too_deep(const char *bytes, size_t size)
         } else if (c == '"') {
             quoted = true;
         } else if (c == '[' || c == '{') {
-            if (++depth > JSON_DEPTH_MAX) return true;
+            if (++depth > JS_DEPTH_MAX) return true;
         } else if ((c == ']' || c == '}') && depth) {
             depth--;
         }
@@ -44,7 +44,7 @@ struct json *js_parse(const char *bytes, size_t size, const char *file, struct d
     json_error_t error;
     if (size >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) bytes += 3, size -= 3; // byte order mark
     if (too_deep(bytes, size)) {
-        DIAG(diags, DIAG_ERROR, file, 0, "JSON nests deeper than %d", JSON_DEPTH_MAX);
+        DIAG(diags, DIAG_ERROR, file, 0, "JSON nests deeper than %d", JS_DEPTH_MAX);
         return NULL;
     }
     json_t *root = json_loadb(bytes, size, JSON_DECODE_ANY | JSON_ALLOW_NUL, &error);

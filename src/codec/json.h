@@ -5,9 +5,9 @@
 #include "base/diag.h"
 
 struct json; // a node, owned by its document's root
-enum { JSON_DEPTH_MAX = 200 };
+enum { JS_DEPTH_MAX = 200 };
 
-// Parses a whole document. Malformed text, or nesting past JSON_DEPTH_MAX: a diagnostic with file and line, NULL.
+// Parses a whole document. Malformed text, or nesting past JS_DEPTH_MAX: a diagnostic with file and line, NULL.
 struct json *js_parse(const char *bytes, size_t size, const char *file, struct diags *diags);
 struct json *js_read(const char *path, struct diags *diags); // a file, up to FILE_LIMIT
 void js_free(struct json *root);                             // NULL is fine
@@ -33,7 +33,7 @@ const char *js_key(const void *iterator);
 const struct json *js_value(const void *iterator);
 void js_dump(const struct json *node, struct buf *out); // compact, keys sorted: for hashing and storing
 
-#define JSON_EACH(array, name)                                                                     \
+#define JS_EACH(array, name)                                                                     \
     for (size_t name##_at = 0, name##_count = js_is_array(array) ? js_size(array) : 0;         \
          name##_at < name##_count; name##_at++)                                                    \
         for (const struct json *name = js_at((array), name##_at), *name##_once = name;           \
