@@ -1,0 +1,25 @@
+// Runs clang: a compile command becomes bitcode and the compiler's messages.
+#pragma once
+#include "base/buf.h"
+#include "base/diag.h"
+
+struct compile_command {
+    const char *folder;           // to run in
+    const char *file;             // absolute, cleaned
+    const char *const *arguments; // the options that matter to meaning (-I -D -U -include -std -m... -f...), NULL-terminated
+    const char *language;         // "c" or "c++"
+    bool inferred;                // guessed: no compile_commands.json covered it
+};
+
+struct clang_result {
+    struct buf bitcode;  // empty when the file did not compile
+    struct buf messages; // clang's diagnostics as text
+};
+
+// STATUS_INPUT when the file does not compile: a DIAG_SKIPPED tells the first error with its place.
+enum status clang_compile(const struct compile_command *command, const char *const *warning_flags,
+                          struct clang_result *ret_result, struct diags *diags) MUST_USE;
+void clang_result_free(struct clang_result *result);
+// The options that make the bitcode what front_llvm_lower expects, NULL-terminated.
+const char *const *clang_bitcode_flags(void);
+const char *clang_program(void); // "clang-19", or what THERIAC_CLANG names
