@@ -21,6 +21,13 @@ struct trace_row { // traceability: threat -> finding, CVE, control, evidence
     const char *evidence;      // NULL
 };
 
+struct suggestion { // evidence that an open vulnerability may not apply: for a person to sign, never an answer
+    size_t match;              // index into matches' list
+    const char *state, *justification; // what a decision could say
+    const char *rung;          // which kind of evidence: "component absent", "file not compiled", "channel absent"
+    const char *text;          // what was seen, with the places
+};
+
 struct code_statistics {
     size_t files, lines, functions, files_failed, limits_hit;
     double seconds;
@@ -43,9 +50,13 @@ struct assessment { // zeroed is ready for use
     struct code_statistics code;
     VEC(struct gate_line) gate;    // empty: the gate is open
     VEC(struct trace_row) trace;
+    VEC(struct suggestion) suggestions; // sorted by match
 };
 
 // The decision that answers a finding, a vulnerability of a component, a threat; NULL when there is none that holds.
 const struct decision *assessment_decision(const struct assessment *assessment, enum decision_kind kind,
                                            const char *subject, const struct component *component);
+// The same, but also one that was reopened; asks what somebody once decided.
+const struct decision *assessment_decision_any(const struct assessment *assessment, enum decision_kind kind,
+                                               const char *subject, const struct component *component);
 void assessment_free(struct assessment *assessment); // its own texts only

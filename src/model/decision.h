@@ -2,6 +2,7 @@
 #pragma once
 #include "base/arena.h"
 #include "base/vec.h"
+#include "model/component.h"
 #include <stdbool.h>
 
 enum decision_kind { DECISION_VULNERABILITY, DECISION_FINDING, DECISION_THREAT };
@@ -33,5 +34,20 @@ struct decisions { // zeroed is ready for use
     VEC(struct decision) list;
 };
 
+// What a state means and asks for. One row of the table in decision.c a state.
+struct decision_state {
+    const char *name;
+    unsigned kinds;       // 1u << kind for each kind that may be in this state
+    bool settles;         // nothing more is owed: it no longer counts as unanswered
+    bool needs_rationale, needs_patch_plan, needs_verification, needs_justification;
+    const char *meaning;  // a sentence for people
+};
+extern const struct decision_state DECISION_STATES[]; // ends with a row without name
+const struct decision_state *decision_state_find(const char *name); // NULL when there is none
+
 const char *decision_kind_name(enum decision_kind kind); // "vulnerability" "finding" "threat"
+int decision_kind_parse(const char *text);               // -1 when it is none of these
+// Whether a decision's `component` means this one: by a purl with or without version, or by its bare name. NULL on
+// either side means every component.
+bool decision_names_component(const char *stated, const struct component *component);
 void decisions_free(struct decisions *decisions);
