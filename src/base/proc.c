@@ -20,20 +20,34 @@ static int64_t now_ms(void)
 }
 
 // Runs in the child between fork and exec: async-signal-safe calls only.
-static _Noreturn void child_start(const char *const *argv, const struct proc_options *options, int out, int err,
-                                  int failure)
+static _Noreturn void child_start(const char *const *argv, const struct proc_options *options,
+                                  const char *const *environment, int out, int err, int failure)
 {
     setpgid(0, 0);
     int null = open("/dev/null", O_RDONLY);
     if (null < 0 || dup2(null, 0) < 0 || dup2(out, 1) < 0 || dup2(err, 2) < 0) _exit(127);
     int ret = options->folder ? chdir(options->folder) : 0;
-    for (const char *const *row = options->env; row && *row; row++)
-        putenv((char *)(uintptr_t)*row);
-    if (ret == 0) execvp(argv[0], (char *const *)(uintptr_t)argv);
+    if (ret == 0) execvpe(argv[0], (char *const *)(uintptr_t)argv, (char *const *)(uintptr_t)environment);
     int error = errno;
     ssize_t ignored = write(failure, &error, sizeof error);
     (void)ignored;
     _exit(127);
+}
+
+// This process's environment with the rows added: made before fork, where memory may still be allocated.
+static const char **environment_with(const char *const *added)
+{
+    size_t count = 0, more = 0;
+    while (environ[count])
+        count++;
+    while (added && added[more])
+        more++;
+    const char **rows = mem_alloc((count + more + 1) * sizeof *rows);
+    for (size_t i = 0; i < more; i++) // first, so that they win
+        rows[i] = added[i];
+    for (size_t i = 0; i < count; i++)
+        rows[more + i] = environ[i];
+    return rows;
 }
 
 // Reads what is there. False at the end of the stream.
@@ -88,8 +102,10 @@ enum status proc_run(const char *const *argv, const struct proc_options *options
             return STATUS_IO;
         }
     }
+    const char **environment = environment_with(options->env);
     pid_t child = fork();
-    if (child == 0) child_start(argv, options, pipes[0][1], pipes[1][1], pipes[2][1]);
+    if (child == 0) child_start(argv, options, environment, pipes[0][1], pipes[1][1], pipes[2][1]);
+    free(environment);
     for (int i = 0; i < 3; i++)
         close(pipes[i][1]);
     int error = child < 0 ? errno : 0;

@@ -34,4 +34,5 @@ void vec_sort(void *items, size_t count, size_t size, int (*compare)(const void 
         type *items;                                                                               \
         size_t count, capacity;                                                                    \
     }
+VEC_NAMED(texts, const char *);
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))

@@ -21,8 +21,6 @@ struct option {
 #define OPTION(kind, type, member, name, letter, argument, help)                                   \
     {(name), (letter), (kind), offsetof(type, member), (argument), (help)}
 
-VEC_NAMED(texts, const char *);
-
 // What every command gets; freed by main.
 struct cli {
     const struct command *command;

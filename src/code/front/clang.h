@@ -17,7 +17,9 @@ struct clang_result {
 };
 
 // STATUS_INPUT when the file does not compile: a DIAG_SKIPPED tells the first error with its place.
-enum status clang_compile(const struct compile_command *command, const char *const *warning_flags,
+// A header that an inferred command doesn't find is taken as empty, with a note. `depfile`, when not NULL, receives the
+// files that were read, in Make's form.
+enum status clang_compile(const struct compile_command *command, const char *const *warning_flags, const char *depfile,
                           struct clang_result *ret_result, struct diags *diags) MUST_USE;
 void clang_result_free(struct clang_result *result);
 // The options that make the bitcode what front_llvm_lower expects, NULL-terminated.

@@ -1,0 +1,22 @@
+// Keeps what clang made of a file, for as long as the file, its headers and its command are the same.
+#pragma once
+#include "base/diag.h"
+#include "code/front/clang.h"
+
+struct cache {
+    const char *folder; // NULL: nothing is kept
+    size_t limit;       // bytes; the entries used longest ago go first
+};
+
+enum { CACHE_DEFAULT_MIB = 2048 };
+
+// Names the entry of a command: everything that decides what clang makes, but for the contents of files.
+void cache_key(const struct compile_command *command, const char *const *warning_flags, char ret_name[40]);
+// True when there is a valid entry: no file that was read then has changed.
+bool cache_load(const struct cache *cache, const char *name, struct clang_result *ret_result);
+// `depfile` is what clang wrote with -MF. A failure to store is no failure of the analysis.
+void cache_store(const struct cache *cache, const char *name, const char *depfile, const struct clang_result *result);
+// Removes the entries used longest ago until the rest fits the limit.
+void cache_prune(const struct cache *cache);
+// Where entries go when the workspace has no folder of its own: $XDG_CACHE_HOME/theriac, else ~/.cache/theriac.
+const char *cache_default_folder(struct arena *arena); // NULL when there is no home

@@ -1,0 +1,216 @@
+#include "code/infer.h"
+#include "base/map.h"
+#include <string.h>
+
+enum { INCLUDES_MAX = 4000, FOLDERS_MAX = 200 }; // headers and include folders of one source
+
+struct include {
+    const char *name; // as written
+    bool quoted;
+};
+
+VEC_NAMED(includes, struct include);
+
+struct inference {
+    const char *root;
+    struct arena *arena;      // lives as long as the capture
+    struct map by_name;       // base name -> struct texts *: relative paths of the files of that name
+    struct map files;         // relative path -> itself
+    struct map parsed;        // relative path -> struct includes *
+    struct map system_known;  // header name -> whether the system has it
+    VEC(struct texts *) lists;
+    VEC(struct includes *) include_lists;
+};
+
+// --- reading #include lines --------------------------------------------------------------------
+
+static const char *skip_blank(const char *at, const char *end)
+{
+    while (at < end && (*at == ' ' || *at == '\t'))
+        at++;
+    return at;
+}
+
+static void read_include(struct inference *inference, const char *at, const char *end, struct includes *includes)
+{
+    at = skip_blank(at, end);
+    if (at >= end || *at != '#') return;
+    at = skip_blank(at + 1, end);
+    if (end - at < 8 || memcmp(at, "include", 7) != 0) return;
+    at = skip_blank(at + 7, end);
+    if (at >= end || (*at != '"' && *at != '<')) return;
+    char close = *at == '"' ? '"' : '>';
+    const char *stop = memchr(at + 1, close, (size_t)(end - at - 1));
+    if (!stop || stop == at + 1) return;
+    struct include include = {arena_copy(inference->arena, at + 1, (size_t)(stop - at - 1)), close == '"'};
+    VEC_PUSH(includes, include);
+}
+
+static const struct includes *includes_of(struct inference *inference, const char *relative)
+{
+    void **place = map_at(&inference->parsed, relative);
+    if (*place) return *place;
+    struct includes *includes = mem_alloc(sizeof *includes);
+    *place = includes;
+    VEC_PUSH(&inference->include_lists, includes);
+    struct buf content = {0};
+    struct diags ignored = {0}; // the compiler will tell what is wrong with the file
+    char *path = path_join(inference->arena, inference->root, relative);
+    if (file_read(path, 16 << 20, &content, &ignored) == STATUS_OK) {
+        struct str rest = {content.bytes, content.size}, line;
+        while (str_next(&rest, '\n', &line))
+            read_include(inference, line.at, line.at + line.size, includes);
+    }
+    diags_free(&ignored);
+    buf_free(&content);
+    return includes;
+}
+
+// --- finding a header --------------------------------------------------------------------------
+
+static bool system_has(struct inference *inference, const char *name)
+{
+    static const char *const FOLDERS[] = {"/usr/include", "/usr/include/x86_64-linux-gnu", "/usr/include/aarch64-linux-gnu",
+                                          "/usr/include/c++/12", "/usr/lib/llvm-19/lib/clang/19/include"};
+    void **known = map_at(&inference->system_known, name);
+    if (*known) return *known == (void *)1;
+    bool found = false;
+    for (size_t i = 0; i < COUNT_OF(FOLDERS) && !found; i++)
+        found = file_exists(path_join(inference->arena, FOLDERS[i], name));
+    *known = found ? (void *)1 : (void *)2;
+    return found;
+}
+
+static size_t common_prefix(const char *a, const char *b)
+{
+    size_t folders = 0;
+    for (size_t i = 0; a[i] && a[i] == b[i]; i++)
+        folders += a[i] == '/';
+    return folders;
+}
+
+// The file of the tree whose path ends in `name` and that lies closest to the source; NULL when there is none.
+static const char *find_in_tree(const struct inference *inference, const char *source, const char *name)
+{
+    const struct texts *candidates = map_get(&inference->by_name, path_name(name));
+    const char *best = NULL;
+    size_t best_score = 0, name_size = strlen(name);
+    for (size_t i = 0; candidates && i < candidates->count; i++) {
+        const char *path = candidates->items[i];
+        size_t size = strlen(path);
+        if (size < name_size || strcmp(path + size - name_size, name) != 0) continue;
+        if (size > name_size && path[size - name_size - 1] != '/') continue;
+        size_t score = common_prefix(source, path) * 1000 + (strstr(path, "include/") ? 500 : 0) + 400 - (size < 400 ? size : 400);
+        if (!best || score > best_score) best = path, best_score = score;
+    }
+    return best;
+}
+
+struct walk { // the headers of one source
+    struct inference *inference;
+    const char *source;
+    struct texts folders; // relative to the root, "" is the root itself
+    struct texts pending; // files to look into
+    struct map seen;
+};
+
+static void reach(struct walk *walk, const char *relative)
+{
+    if (map_has(&walk->seen, relative) || walk->seen.count >= INCLUDES_MAX) return;
+    map_put(&walk->seen, relative, walk);
+    VEC_PUSH(&walk->pending, relative);
+}
+
+static const char *known_file(const struct walk *walk, const char *folder, const char *name)
+{
+    const char *path = path_join(walk->inference->arena, folder, name);
+    return map_get(&walk->inference->files, path);
+}
+
+static void resolve(struct walk *walk, const char *includer, const struct include *include)
+{
+    struct arena *arena = walk->inference->arena;
+    const char *found = include->quoted ? known_file(walk, path_folder(arena, includer), include->name) : NULL;
+    for (size_t i = 0; i < walk->folders.count && !found; i++)
+        found = known_file(walk, walk->folders.items[i], include->name);
+    if (!found && !(!include->quoted && system_has(walk->inference, include->name))) {
+        found = find_in_tree(walk->inference, walk->source, include->name);
+        const char *clean = path_clean(arena, include->name);
+        if (found && walk->folders.count < FOLDERS_MAX && text_ends(found, clean)) {
+            size_t size = strlen(found) - strlen(clean);
+            VEC_PUSH(&walk->folders, size ? arena_copy(arena, found, size - 1) : ".");
+        }
+    }
+    if (found) reach(walk, found);
+}
+
+static const char *const *command_of(struct walk *walk, const char *root)
+{
+    struct arena *arena = walk->inference->arena;
+    const char **arguments = ARENA_ARRAY(arena, const char *, walk->folders.count + 2);
+    size_t count = 0;
+    bool has_config = false;
+    for (size_t i = 0; i < walk->folders.count; i++)
+        arguments[count++] = arena_printf(arena, "-I%s", path_join(arena, root, walk->folders.items[i]));
+    for (size_t i = 0; i < walk->seen.count; i++)
+        has_config |= strcmp(path_name(walk->seen.entries[i].key), "config.h") == 0;
+    if (has_config) arguments[count++] = "-DHAVE_CONFIG_H";
+    return arguments;
+}
+
+static void infer_one(struct inference *inference, const char *file, struct capture *capture)
+{
+    const char *relative = path_relative(inference->root, file);
+    struct walk walk = {.inference = inference, .source = relative};
+    reach(&walk, relative);
+    while (walk.pending.count) {
+        const char *next = VEC_POP(&walk.pending);
+        const struct includes *includes = includes_of(inference, next);
+        for (size_t i = 0; i < includes->count; i++)
+            resolve(&walk, next, &includes->items[i]);
+    }
+    struct compile_command command = {.folder = path_folder(inference->arena, file), .file = file, .inferred = true,
+                                      .language = source_language(file), .arguments = command_of(&walk, inference->root)};
+    VEC_PUSH(&capture->commands, command);
+    capture->inferred++;
+    VEC_FREE(&walk.folders);
+    VEC_FREE(&walk.pending);
+    map_free(&walk.seen);
+}
+
+static void index_tree(struct inference *inference, const struct tree *tree)
+{
+    for (size_t i = 0; i < tree->files.count; i++) {
+        const char *relative = tree->files.items[i].relative;
+        if (!is_header(relative) && !source_language(relative)) continue;
+        map_put(&inference->files, relative, (void *)(uintptr_t)relative);
+        void **place = map_at(&inference->by_name, path_name(relative));
+        if (!*place) {
+            *place = mem_alloc(sizeof(struct texts));
+            VEC_PUSH(&inference->lists, *place);
+        }
+        VEC_PUSH((struct texts *)*place, relative);
+    }
+}
+
+void infer_commands(const char *root, const struct tree *tree, const struct texts *sources, struct capture *capture)
+{
+    struct inference inference = {.root = root, .arena = &capture->arena};
+    index_tree(&inference, tree);
+    VEC_EACH(sources, source)
+        infer_one(&inference, *source, capture);
+    VEC_EACH(&inference.lists, list) {
+        VEC_FREE(*list);
+        free(*list);
+    }
+    VEC_EACH(&inference.include_lists, list) {
+        VEC_FREE(*list);
+        free(*list);
+    }
+    VEC_FREE(&inference.lists);
+    VEC_FREE(&inference.include_lists);
+    map_free(&inference.by_name);
+    map_free(&inference.files);
+    map_free(&inference.parsed);
+    map_free(&inference.system_known);
+}

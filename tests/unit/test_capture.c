@@ -1,0 +1,187 @@
+#include "unit.h"
+
+#include "code/cache.h"
+#include "code/capture.h"
+#include <string.h>
+#include <unistd.h>
+
+static void test_split(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *command, *words; // words joined with |
+        bool good;
+    } ROWS[] = {
+        {"cc -c  a.c", "cc|-c|a.c", true},
+        {"cc '-DX=\"a b\"' a\\ b.c", "cc|-DX=\"a b\"|a b.c", true},
+        {"cc \"-DY=\\\"q\\\"\" ''", "cc|-DY=\"q\"|", true},
+        {"cc \"open", "cc|open", false},
+        {"", "", true},
+    };
+    for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+        struct arena arena = {0};
+        struct texts words = {0};
+        struct buf joined = {0};
+        assert_int_equal(capture_split(&arena, ROWS[i].command, &words), ROWS[i].good);
+        for (size_t w = 0; w < words.count; w++)
+            buf_printf(&joined, "%s%s", w ? "|" : "", words.items[w]);
+        assert_string_equal(buf_cstr(&joined), ROWS[i].words);
+        buf_free(&joined);
+        VEC_FREE(&words);
+        arena_free(&arena);
+    }
+}
+
+static void test_filter(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *command, *kept;
+    } ROWS[] = {
+        {"ccache gcc -O2 -Wall -Iinc -I ../x -DA=1 -D B -c a.c -o a.o -MD -MF a.d", "-I/w/d/inc|-I|/w/x|-DA=1|-D|B"},
+        {"/opt/bin/arm-none-eabi-gcc -mcpu=cortex-m4 -mthumb -std=c99 a.c", "--target=arm-none-eabi|-mcpu=cortex-m4|-mthumb|-std=c99"},
+        {"gcc -march=native -std=gnu11 a.c", "-std=gnu11"},
+        {"clang++ -isystem /usr/x -fno-exceptions a.cpp", "-isystem|/usr/x|-fno-exceptions"},
+        {"gcc -I", ""},
+    };
+    for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+        struct arena arena = {0};
+        struct texts words = {0};
+        struct buf joined = {0};
+        assert_true(capture_split(&arena, ROWS[i].command, &words));
+        const char *const *kept = capture_filter(&arena, "/w/d", &words);
+        for (size_t w = 0; kept[w]; w++)
+            buf_printf(&joined, "%s%s", w ? "|" : "", kept[w]);
+        assert_string_equal(buf_cstr(&joined), ROWS[i].kept);
+        buf_free(&joined);
+        VEC_FREE(&words);
+        arena_free(&arena);
+    }
+}
+
+static void write_text(struct arena *arena, const char *folder, const char *name, const char *text)
+{
+    struct diags diags = {0};
+    const char *path = path_join(arena, folder, name);
+    assert_int_equal(dir_make(path_folder(arena, path), &diags), STATUS_OK);
+    assert_int_equal(file_write(path, text, strlen(text), &diags), STATUS_OK);
+    diags_free(&diags);
+}
+
+static void remove_tree(struct arena *arena, const char *folder)
+{
+    struct tree tree = {0};
+    struct diags diags = {0};
+    assert_int_equal(tree_list(folder, true, &tree, &diags), STATUS_OK);
+    VEC_EACH(&tree.files, file) {
+        unlink(file->path);
+        for (char *up = path_folder(arena, file->path); strlen(up) >= strlen(folder); up = path_folder(arena, up))
+            if (rmdir(up) != 0) break;
+    }
+    tree_free(&tree);
+    diags_free(&diags);
+}
+
+// Headers are found where they are, beside the source, by the closest match, and through other headers.
+static void test_inference(void **state)
+{
+    (void)state;
+    struct arena arena = {0};
+    struct diags diags = {0};
+    struct tree tree = {0};
+    struct capture capture = {0};
+    char *root = arena_printf(&arena, "/tmp/theriac-infer-%ld", (long)getpid());
+    write_text(&arena, root, "src/a/main.c", "#include \"local.h\"\n#  include <lib/api.h>\n#include <stdio.h>\n");
+    write_text(&arena, root, "src/a/local.h", "#include \"config.h\"\n");
+    write_text(&arena, root, "other/lib/api.h", "");
+    write_text(&arena, root, "src/include/lib/api.h", "#include <lib/more.h>\n");
+    write_text(&arena, root, "src/include/lib/more.h", "");
+    write_text(&arena, root, "src/gen/config.h", "");
+    assert_int_equal(tree_list(root, false, &tree, &diags), STATUS_OK);
+    assert_int_equal(capture_commands(root, &tree, &(struct capture_options){0}, &capture, &diags), STATUS_OK);
+    assert_int_equal(capture.commands.count, 1);
+    const char *const *arguments = capture.commands.items[0].arguments;
+    assert_string_equal(arguments[0], arena_printf(&arena, "-I%s/src/include", root));
+    assert_string_equal(arguments[1], arena_printf(&arena, "-I%s/src/gen", root));
+    assert_string_equal(arguments[2], "-DHAVE_CONFIG_H");
+    assert_null(arguments[3]);
+    assert_int_equal(diags.list.count, 0);
+    capture_free(&capture);
+    tree_free(&tree);
+    remove_tree(&arena, root);
+    diags_free(&diags);
+    arena_free(&arena);
+}
+
+static void test_database(void **state)
+{
+    (void)state;
+    struct arena arena = {0};
+    struct diags diags = {0};
+    struct tree tree = {0};
+    struct capture capture = {0};
+    char *root = arena_printf(&arena, "/tmp/theriac-database-%ld", (long)getpid());
+    write_text(&arena, root, "a.c", "");
+    write_text(&arena, root, "b.c", "");
+    write_text(&arena, root, "build/compile_commands.json",
+               "[{\"directory\": \"..\", \"file\": \"a.c\", \"arguments\": [\"cc\", \"-DX\", \"a.c\"]},"
+               "{\"directory\": \"..\", \"file\": \"gone.c\", \"command\": \"cc gone.c\"}, {\"file\": 3}]");
+    assert_int_equal(tree_list(root, false, &tree, &diags), STATUS_OK);
+    assert_int_equal(capture_commands(root, &tree, &(struct capture_options){0}, &capture, &diags), STATUS_OK);
+    assert_int_equal(capture.commands.count, 1);
+    assert_string_equal(capture.commands.items[0].arguments[0], "-DX");
+    assert_int_equal(capture.uncovered.count, 1);
+    assert_true(text_ends(capture.uncovered.items[0], "/b.c"));
+    assert_int_equal(diags.list.count, 2); // the absent file and the broken entry
+    capture_free(&capture);
+    tree_free(&tree);
+    remove_tree(&arena, root);
+    diags_free(&diags);
+    arena_free(&arena);
+}
+
+static void test_cache(void **state)
+{
+    (void)state;
+    struct arena arena = {0};
+    char *root = arena_printf(&arena, "/tmp/theriac-cache-%ld", (long)getpid());
+    struct cache cache = {.folder = path_join(&arena, root, "cache"), .limit = 1 << 20};
+    struct clang_result stored = {0}, loaded;
+    char name[40], other[40];
+    write_text(&arena, root, "a b.c", "int x;");
+    write_text(&arena, root, "a.d", arena_printf(&arena, "a.o: %s/a\\ b.c \\\n  %s/a\\ b.c\n", root, root));
+    struct compile_command command = {.folder = root, .file = "a b.c", .language = "c",
+                                      .arguments = (const char *const[]){"-DA", NULL}};
+    cache_key(&command, NULL, name);
+    command.arguments = (const char *const[]){"-DB", NULL};
+    cache_key(&command, NULL, other);
+    assert_string_not_equal(name, other);
+    buf_text(&stored.bitcode, "BC\0bits");
+    buf_text(&stored.messages, "warning");
+    assert_false(cache_load(&cache, name, &loaded));
+    cache_store(&cache, name, path_join(&arena, root, "a.d"), &stored);
+    assert_true(cache_load(&cache, name, &loaded));
+    assert_string_equal(loaded.messages.bytes, "warning");
+    assert_int_equal(loaded.bitcode.size, stored.bitcode.size);
+    clang_result_free(&loaded);
+    write_text(&arena, root, "a b.c", "int x;"); // touched, the same content
+    assert_true(cache_load(&cache, name, &loaded));
+    clang_result_free(&loaded);
+    write_text(&arena, root, "a b.c", "int y;"); // the same size, other content
+    assert_false(cache_load(&cache, name, &loaded));
+    cache.limit = 1;
+    cache_prune(&cache);
+    struct tree tree = {0};
+    struct diags diags = {0};
+    assert_int_equal(tree_list(cache.folder, true, &tree, &diags), STATUS_OK);
+    assert_int_equal(tree.files.count, 0);
+    tree_free(&tree);
+    diags_free(&diags);
+    rmdir(cache.folder);
+    remove_tree(&arena, root);
+    clang_result_free(&stored);
+    arena_free(&arena);
+}
+
+RUN(cmocka_unit_test(test_split), cmocka_unit_test(test_filter), cmocka_unit_test(test_inference),
+    cmocka_unit_test(test_database), cmocka_unit_test(test_cache))
