@@ -10,6 +10,8 @@
 // signedness, field names, uninitialised locals as IR_VALUE_UNDEF with their variable.
 #pragma once
 #include "base/arena.h"
+#include "base/buf.h"
+#include "base/map.h"
 #include "base/vec.h"
 #include <stdbool.h>
 #include <stdint.h>
@@ -34,6 +36,8 @@ struct ir_field {
     ir_id type;
     uint64_t offset;  // bytes from the start
     const char *name; // NULL when unknown
+    const char *spelling; // the declared type as the source spells it; NULL when unknown
+    bool is_signed;   // integers, when spelling is known
 };
 
 struct ir_location {
@@ -151,6 +155,8 @@ enum ir_op {
     IR_ASM,      // [operands...]: inline assembly; havocs memory when IR_EFFECTS
     IR_LANDINGPAD, // -> exception pair; IR_CLEANUP when it has a cleanup
     IR_FREEZE,   // [a]: undefined becomes some value
+    IR_BEGIN,    // [alloca]: control passes the local's declaration: its content is indeterminate (again, in a loop)
+    IR_ASSUME,   // [condition]: the program says that it holds
     // terminators, only at a block's end
     IR_JUMP,     // edges: target
     IR_BRANCH,   // [condition]; edges: then, else
@@ -159,7 +165,8 @@ enum ir_op {
     IR_RETURN,   // [value] or nothing
     IR_INVOKE,   // as IR_CALL; edges: normal, unwind
     IR_RESUME,   // [exception]: unwinding goes on in the caller
-    IR_UNREACHABLE
+    IR_UNREACHABLE,
+    IR_OP_COUNT
 };
 
 enum ir_binary {
@@ -184,20 +191,23 @@ enum ir_check {
     IR_CHECK_NEGATE,      // [a]: is not the smallest signed value
     IR_CHECK_DIVIDE,      // [a, b]: b is not 0, and not smallest / -1 when signed
     IR_CHECK_SHIFT,       // [a, b]: b is below the width; a signed left shift stays in range
-    IR_CHECK_INDEX,       // [index]: below `bound`
+    IR_CHECK_INDEX,       // [index]: below `bound`; [index, bound] where the bound is no constant
     IR_CHECK_CONVERT,     // [a]: keeps its value when converted from from_* to bits and sign
     IR_CHECK_FLOAT,       // [a]: a float converted to an integer fits
     IR_CHECK_VLA,         // [size]: is positive
     IR_CHECK_RETURN,      // control reaches the end of a function that must return a value
     IR_CHECK_UNREACHABLE, // control reaches what the program says is unreachable
-    IR_CHECK_BOOL         // [a]: a bool or enum holds one of its values
+    IR_CHECK_BOOL,        // [a]: a bool or enum holds one of its values
+    IR_CHECK_NONZERO,     // [a]: the argument of a bit-counting builtin is not 0
+    IR_CHECK_KINDS
 };
 
 struct ir_check_info {
     enum ir_check kind;
     bool is_signed, from_signed;
     uint32_t bits, from_bits;
-    uint64_t bound;                    // IR_CHECK_INDEX; 0 when unknown
+    uint64_t bound;                    // IR_CHECK_INDEX; 0 when unknown. One more than the count where only the
+                                       // address is taken; with two operands 1 says that index == bound is allowed
     bool implicit;                     // the source has no cast here
     const char *type_name, *from_name; // as the source spells them; NULL when unknown
 };
@@ -251,9 +261,11 @@ struct ir_instr {
     uint32_t step_count;    // IR_ADDRESS, IR_EXTRACT, IR_INSERT
 };
 
-struct ir_block {
-    uint32_t first_instr, instr_count; // the last one is the only terminator
-    VEC(uint32_t) predecessors;        // sorted block ids; filled by ir_function_finish
+struct ir_block { // ids are in reverse postorder after ir_function_finish: id order is a good visiting order
+    uint32_t first_instr, instr_count; // the last one is the only terminator; phis come first
+    VEC(uint32_t) predecessors;        // sorted block ids, each once; filled by ir_function_finish
+    uint32_t dominator;                // block id + 1 of the immediate dominator; 0 for the entry
+    uint32_t loop_parent;              // of a header: block id + 1 of the enclosing loop's header; 0 when outermost
     uint32_t loop_depth;               // 0 outside of loops; set with loop_header by ir_find_loops
     uint32_t loop_header;              // block id + 1 of the innermost loop's header; 0 when none
     bool is_loop_header;
@@ -280,6 +292,12 @@ struct ir_function {
     uint64_t hash; // of the normalised body, without locations: the cache's key; set by ir_function_finish
 };
 
+struct ir_vtable { // C++: objects of `type`, or of a class derived from it, may point into this virtual table
+    ir_id symbol;
+    uint64_t address_point; // where in it, in bytes
+    const char *type;       // type id, "_ZTS5Shape"
+};
+
 struct ir_module {
     struct arena arena;   // owns texts, bytes and relocations
     const char *path;     // the main source file
@@ -293,7 +311,10 @@ struct ir_module {
     VEC(struct ir_location) locations;
     VEC(struct ir_function) functions;
     VEC(struct ir_global) globals;
+    VEC(struct ir_vtable) vtables;
     uint64_t hash;
+    uint32_t skipped;       // functions left out because of something that cannot be lowered; diagnostics name them
+    struct idmap interned;  // of the ir_type_... and ir_..._add functions: structure hash -> id
 };
 
 void ir_module_free(struct ir_module *module);
@@ -308,6 +329,22 @@ static inline ir_id ir_operand(const struct ir_function *function, const struct 
 {
     return function->operands.items[instr->first_operand + position];
 }
+
+// The instruction that makes a value; NULL for parameters and constants.
+static inline const struct ir_instr *ir_definition(const struct ir_function *function, ir_id value)
+{
+    const struct ir_value *v = &function->values.items[value];
+    return v->kind == IR_VALUE_INSTR ? &function->instrs.items[v->instr] : NULL;
+}
+
+bool ir_dominates(const struct ir_function *function, uint32_t a, uint32_t b); // blocks; each dominates itself
+// The value that a phi has when control comes from block `from`; 0 when there is no such edge.
+ir_id ir_phi_from(const struct ir_function *function, const struct ir_instr *phi, uint32_t from);
+const struct ir_location *ir_location_at(const struct ir_module *module, ir_id location); // never NULL; 0: unknown
+const char *ir_location_file(const struct ir_module *module, ir_id location);            // NULL when unknown
+// Appends what the source calls a value, as far as known: "p->next", "table[i]", "strlen(name)", "&buf", "42".
+// False, and nothing appended, for a temporary that cannot be told.
+bool ir_describe(const struct ir_module *module, const struct ir_function *function, ir_id value, struct buf *out);
 
 static inline const struct ir_instr *ir_terminator(const struct ir_function *function, uint32_t block)
 {
