@@ -1,0 +1,59 @@
+#!/usr/bin/env python3
+"""theriac scan beside its floor and its peers, in one run: scan.py THERIAC SOURCE_DIR [BUILD_DIR] [--rounds N] [--peers]
+
+The floor is clang-19 writing bitcode of the same files with the same options, two at a time. BUILD_DIR holds the
+compile_commands.json (default: SOURCE_DIR/build). With --peers, cppcheck and clang --analyze run too.
+"""
+import argparse
+import json
+import os
+import shlex
+import shutil
+import tempfile
+
+import measure
+
+parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+parser.add_argument("theriac")
+parser.add_argument("source")
+parser.add_argument("build", nargs="?")
+parser.add_argument("--rounds", type=int, default=1)
+parser.add_argument("--peers", action="store_true")
+args = parser.parse_args()
+build = args.build or os.path.join(args.source, "build")
+
+with open(os.path.join(build, "compile_commands.json"), encoding="utf-8") as database:
+    entries = json.load(database)
+
+
+def each(extra: str) -> str:
+    """A shell script that runs clang on every file, two at a time."""
+    lines = []
+    for entry in entries:
+        words = entry.get("arguments") or shlex.split(entry["command"])
+        keep = [w for w in words[1:] if w.startswith(("-I", "-D", "-U", "-std", "-m", "-isystem", "-f"))]
+        pairs = [f"{a} {b}" for a, b in zip(words, words[1:]) if a in ("-isystem", "-include", "-I", "-D")]
+        lines.append(f"cd {shlex.quote(entry['directory'])} && clang-19 {extra} -w {' '.join(map(shlex.quote, keep))} "
+                     f"{' '.join(pairs)} {shlex.quote(entry['file'])} 2>/dev/null")
+    path = os.path.join(scratch, f"each{len(os.listdir(scratch))}.txt")
+    with open(path, "w", encoding="utf-8") as out:
+        out.write("\0".join(lines))
+    return f"xargs -0 -P2 -n1 sh -c < {path}; true"
+
+
+with tempfile.TemporaryDirectory() as scratch:
+    cache = os.path.join(scratch, "cache")
+    os.environ["XDG_CACHE_HOME"] = cache
+    scan = [os.path.abspath(args.theriac), "scan", "-j2", "-p", build, args.source, "--format", "sarif", "-o",
+            os.path.join(scratch, "out.sarif")]
+    commands = {"floor: clang -O0 -g -emit-llvm": ["sh", "-c", each("-O0 -g -emit-llvm -c -o /dev/null")],
+                "theriac scan, cold": scan, "theriac scan, warm": scan}
+    if args.peers:
+        if shutil.which("cppcheck"):
+            commands["cppcheck"] = ["cppcheck", "-j2", "-q", f"--project={build}/compile_commands.json"]
+        commands["clang --analyze"] = ["sh", "-c", each("--analyze -o /dev/null")]
+    figures = measure.compare(commands, args.rounds,
+                              before=lambda name: shutil.rmtree(cache, ignore_errors=True) if "cold" in name else None)
+    lines = sum(open(os.path.join(e["directory"], e["file"]), "rb").read().count(b"\n") for e in entries)
+    print(f"{len(entries)} files, {lines} lines")
+    measure.table(figures, "floor: clang -O0 -g -emit-llvm")
