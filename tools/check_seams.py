@@ -7,6 +7,7 @@ import sys
 # (list header, macro, folder, file prefix)
 SEAMS = [
     ("src/cli/commands.h", "COMMAND", "src/cli", "cmd_"),
+    ("src/parts/ecosystems.h", "ECO", "src/parts", "eco_"),
 ]
 
 root, bad = sys.argv[1], []

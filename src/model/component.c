@@ -41,6 +41,47 @@ void component_add_evidence(struct components *components, struct component *com
     VEC_PUSH(&component->evidence, evidence_copy(&components->arena, evidence));
 }
 
+static void add_hash(struct component *component, struct component_hash hash)
+{
+    VEC_EACH(&component->hashes, known)
+        if (strcmp(known->algorithm, hash.algorithm) == 0 && strcmp(known->hex, hash.hex) == 0) return;
+    VEC_PUSH(&component->hashes, hash);
+}
+
+static void copy_texts(struct arena *arena, struct component *to, const struct component *from)
+{
+    to->ref = arena_str(arena, from->ref);
+    to->type = arena_str(arena, from->type);
+    to->group = arena_str(arena, from->group);
+    to->scheme = arena_str(arena, from->scheme);
+    to->supplier = arena_str(arena, from->supplier);
+    to->licence = arena_str(arena, from->licence);
+    to->scope = arena_str(arena, from->scope);
+    to->support_level = arena_str(arena, from->support_level);
+    to->end_of_support = arena_str(arena, from->end_of_support);
+    to->description = arena_str(arena, from->description);
+}
+
+void components_merge(struct components *into, const struct components *from)
+{
+    struct arena *arena = &into->arena;
+    VEC_EACH(&from->list, old) {
+        struct component *component = components_add(into, old->name, old->version);
+        copy_texts(arena, component, old);
+        VEC_EACH(&old->identities, identity)
+            component_add_identity(into, component, identity->kind, identity->text, identity->confidence,
+                                   identity->evidence);
+        VEC_EACH(&old->evidence, evidence)
+            component_add_evidence(into, component, *evidence);
+        VEC_EACH(&old->hashes, hash) {
+            struct component_hash copy = {arena_str(arena, hash->algorithm), arena_str(arena, hash->hex)};
+            add_hash(component, copy);
+        }
+        VEC_EACH(&old->depends_on, ref)
+            VEC_PUSH(&component->depends_on, arena_str(arena, *ref));
+    }
+}
+
 const char *component_purl(const struct component *component)
 {
     const struct identity *best = NULL;
@@ -62,6 +103,12 @@ static void keep_first(const char **known, const char *other)
     if (!*known) *known = other;
 }
 
+// One use that ships outweighs any number of uses in tests.
+static int scope_rank(const char *scope)
+{
+    return strcmp(scope, "required") == 0 ? 2 : strcmp(scope, "optional") == 0 ? 1 : 0;
+}
+
 static void merge_into(struct components *components, struct component *into, struct component *from)
 {
     VEC_EACH(&from->identities, identity)
@@ -70,7 +117,7 @@ static void merge_into(struct components *components, struct component *into, st
     VEC_EACH(&from->evidence, evidence)
         component_add_evidence(components, into, *evidence);
     VEC_EACH(&from->hashes, hash)
-        if (!into->hashes.count) VEC_PUSH(&into->hashes, *hash);
+        add_hash(into, *hash);
     VEC_EACH(&from->depends_on, ref)
         VEC_PUSH(&into->depends_on, *ref);
     keep_first(&into->version, from->version);
@@ -79,7 +126,7 @@ static void merge_into(struct components *components, struct component *into, st
     keep_first(&into->support_level, from->support_level);
     keep_first(&into->end_of_support, from->end_of_support);
     keep_first(&into->description, from->description);
-    if (strcmp(from->scope, "required") == 0) into->scope = "required";
+    if (scope_rank(from->scope) > scope_rank(into->scope)) into->scope = from->scope;
     VEC_FREE(&from->identities);
     VEC_FREE(&from->evidence);
     VEC_FREE(&from->hashes);

@@ -56,6 +56,8 @@ struct component *components_add(struct components *components, const char *name
 void component_add_identity(struct components *components, struct component *component, enum identity_kind kind,
                             const char *text, enum confidence confidence, struct evidence evidence);
 void component_add_evidence(struct components *components, struct component *component, struct evidence evidence);
+// Copies every component of `from` to the end of `into`; refs stay as they are, so they must mean the same in both.
+void components_merge(struct components *into, const struct components *from);
 const char *component_purl(const struct component *component); // its best one; NULL when none
 // Merges components that are the same (equal purl, or equal name, version and scheme), keeping all evidence, makes
 // refs unique, sorts by name, version, ref.

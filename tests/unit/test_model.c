@@ -56,4 +56,28 @@ static void test_components_merge(void **state)
     components_free(&parts);
 }
 
-RUN(cmocka_unit_test(test_fingerprints), cmocka_unit_test(test_components_merge))
+static void test_components_of_two_files(void **state)
+{
+    (void)state;
+    struct components all = {0}, one = {0}, two = {0};
+    struct component *dev = components_add(&one, "left", "1");
+    dev->scope = "excluded";
+    dev->ref = "left";
+    VEC_PUSH(&dev->hashes, ((struct component_hash){"SHA-256", "aa"}));
+    struct component *used = components_add(&two, "left", "1");
+    used->ref = "left";
+    VEC_PUSH(&used->hashes, ((struct component_hash){"SHA-256", "aa"}));
+    VEC_PUSH(&used->hashes, ((struct component_hash){"SHA-1", "bb"}));
+    components_merge(&all, &one);
+    components_merge(&all, &two);
+    components_free(&one);
+    components_free(&two);
+    components_finish(&all);
+    assert_int_equal(all.list.count, 1);
+    assert_string_equal(all.list.items[0].scope, "required"); // one use that ships is enough
+    assert_int_equal(all.list.items[0].hashes.count, 2);
+    assert_string_equal(all.list.items[0].hashes.items[1].hex, "bb");
+    components_free(&all);
+}
+
+RUN(cmocka_unit_test(test_components_of_two_files), cmocka_unit_test(test_fingerprints), cmocka_unit_test(test_components_merge))

@@ -1,0 +1,190 @@
+#include "parts/parts.h"
+#include "base/data.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/map.h"
+#include "base/pool.h"
+#include "parts/ecosystem.h"
+#include "parts/libraries.h"
+#include <fnmatch.h>
+#include <string.h>
+
+static const struct ecosystem *const ECOSYSTEMS[] = {
+#define ECO(name) &ECO_##name,
+#include "parts/ecosystems.h"
+#undef ECO
+};
+
+struct job { // one file for one reader; results stay apart until all are done
+    const char *path, *shown;
+    const struct ecosystem *ecosystem;
+    bool by_name; // else only the content can tell
+    struct components components;
+    struct diags diags;
+    bool recognised;
+};
+
+struct run {
+    struct part_context context;
+    VEC(struct job) jobs;
+    struct arena arena;
+};
+
+// A pattern with folders in it matches the end of the path, one without matches the name.
+static bool pattern_matches(const char *pattern, const char *relative)
+{
+    const char *tail = relative + strlen(relative);
+    for (const char *c = pattern; *c; c++)
+        if (*c == '/')
+            while (tail > relative && *--tail != '/') continue;
+    while (tail > relative && tail[-1] != '/') tail--;
+    return fnmatch(pattern, tail, 0) == 0;
+}
+
+static bool ecosystem_matches(const struct ecosystem *ecosystem, const struct part_context *context, const char *relative)
+{
+    const char *name = path_name(relative);
+    for (const char *const *pattern = ecosystem->files; pattern && *pattern; pattern++) {
+        // fnmatch is slow; a plain name or a "*.end" need not reach it.
+        const char *last = path_name(*pattern);
+        if (last[0] == '*' ? !strpbrk(last + 1, "*?[") && !text_ends(name, last + 1)
+                           : last[0] != '?' && last[0] != '[' && last[0] != name[0])
+            continue;
+        if (pattern_matches(*pattern, relative)) return true;
+    }
+    return ecosystem->wants && ecosystem->wants(context, relative);
+}
+
+static void add_jobs(struct run *run, const char *path, const char *relative, const char *prefix)
+{
+    for (size_t i = 0; i < COUNT_OF(ECOSYSTEMS); i++) {
+        if (!ecosystem_matches(ECOSYSTEMS[i], &run->context, relative)) continue;
+        struct job job = {.path = path, .shown = arena_printf(&run->arena, "%s%s", prefix ? prefix : "", relative),
+                          .ecosystem = ECOSYSTEMS[i], .by_name = true};
+        VEC_PUSH(&run->jobs, job);
+    }
+}
+
+static void read_content(const struct run *run, struct job *job, const struct buf *content)
+{
+    struct arena arena = {0};
+    struct part_file file = {&run->context, job->path,  job->shown,       content->bytes,
+                             content->size, &arena,     &job->components, &job->diags};
+    const struct ecosystem *ecosystem = job->ecosystem;
+    job->recognised = !ecosystem->recognises || ecosystem->recognises(&file);
+    if (job->recognised) ecosystem->read(&file);
+    arena_free(&arena);
+}
+
+static void run_job(void *context, size_t index, unsigned worker)
+{
+    struct run *run = context;
+    struct job *job = &run->jobs.items[index];
+    struct buf content = {0};
+    (void)worker;
+    if (file_read(job->path, PART_FILE_LIMIT, &content, &job->diags) == STATUS_OK) read_content(run, job, &content);
+    buf_free(&content);
+    progress_step(1);
+}
+
+// A file given by hand is read by whoever knows its name; else by the first that knows its content.
+static void add_file_jobs(struct run *run, const char *path, const char *prefix)
+{
+    add_jobs(run, path, path, prefix);
+    if (run->jobs.count) return;
+    for (size_t i = 0; i < COUNT_OF(ECOSYSTEMS); i++) {
+        if (!ECOSYSTEMS[i]->recognises) continue;
+        struct job job = {.path = path, .shown = arena_printf(&run->arena, "%s%s", prefix ? prefix : "", path),
+                          .ecosystem = ECOSYSTEMS[i]};
+        VEC_PUSH(&run->jobs, job);
+    }
+}
+
+static enum status merge(struct run *run, bool single, struct components *ret_components, struct diags *diags)
+{
+    bool known = false, told = false;
+    VEC_EACH(&run->jobs, job) {
+        bool first = job->recognised && !known;
+        // Of several that know the content only the first counts, and the file is read in vain only once.
+        if (job->by_name || first || (!told && diags_incomplete(&job->diags))) {
+            diags_merge(diags, &job->diags);
+            told = true;
+        }
+        if (job->by_name || first) components_merge(ret_components, &job->components);
+        known = known || job->recognised;
+        components_free(&job->components);
+        diags_free(&job->diags);
+    }
+    return single && !known ? STATUS_INPUT : STATUS_OK;
+}
+
+static enum status list_folder(struct run *run, const char *path, const struct parts_options *options,
+                               struct tree *tree, struct diags *diags)
+{
+    enum status status = tree_list(path, options->everything, tree, diags);
+    if (status == STATUS_MISSING || status == STATUS_IO) return status;
+    VEC_EACH(&tree->files, file)
+        add_jobs(run, file->path, file->relative, options->prefix);
+    return STATUS_OK;
+}
+
+static void read_libraries(struct libraries *libraries, struct diags *diags)
+{
+    const struct data_file *table = data_find("parts/version-macros.txt");
+    if (table) libraries_read(libraries, table->content, table->size, table->name, diags);
+}
+
+enum status parts_read(const char *path, const struct parts_options *options, struct components *ret_components,
+                       struct diags *diags)
+{
+    struct libraries libraries = {0};
+    struct tree tree = {0};
+    struct run run = {0};
+    bool single = !dir_exists(path);
+    enum status status = STATUS_OK;
+    if (single && !file_exists(path)) {
+        DIAG(diags, DIAG_ERROR, path, 0, "no such file or folder");
+        return STATUS_MISSING;
+    }
+    read_libraries(&libraries, diags);
+    // One file's neighbours (a root file system's os-release, a parent's pom.xml) may lie anywhere above it.
+    run.context = (struct part_context){single ? "/" : path, &libraries};
+    if (single)
+        add_file_jobs(&run, path, options->prefix);
+    else
+        status = list_folder(&run, path, options, &tree, diags);
+    progress_start("parts", run.jobs.count);
+    pool_run(options->jobs, run.jobs.count, run_job, &run);
+    progress_end();
+    enum status merged = merge(&run, single, ret_components, diags);
+    if (status == STATUS_OK) status = merged;
+    if (status == STATUS_INPUT && !diags_incomplete(diags))
+        DIAG(diags, DIAG_ERROR, path, 0, "not a kind of file that theriac reads parts from");
+    components_finish(ret_components);
+    VEC_FREE(&run.jobs);
+    arena_free(&run.arena);
+    tree_free(&tree);
+    libraries_free(&libraries);
+    return status;
+}
+
+enum status parts_read_bytes(const char *name, const char *bytes, size_t size, struct components *ret_components,
+                             struct diags *diags)
+{
+    struct libraries libraries = {0};
+    struct run run = {.context = {NULL, &libraries}};
+    struct buf content = {0};
+    buf_add(&content, bytes, size);
+    buf_add(&content, "", 0);
+    read_libraries(&libraries, diags);
+    add_file_jobs(&run, name, NULL);
+    VEC_EACH(&run.jobs, job)
+        read_content(&run, job, &content);
+    enum status status = merge(&run, true, ret_components, diags);
+    components_finish(ret_components);
+    VEC_FREE(&run.jobs);
+    arena_free(&run.arena);
+    buf_free(&content);
+    libraries_free(&libraries);
+    return status;
+}
