@@ -8,6 +8,7 @@ import sys
 SEAMS = [
     ("src/cli/commands.h", "COMMAND", "src/cli", "cmd_"),
     ("src/parts/ecosystems.h", "ECO", "src/parts", "eco_"),
+    ("src/report/formats.h", "OUTPUT", "src/report", "out_"),
 ]
 
 root, bad = sys.argv[1], []

@@ -1,0 +1,11 @@
+// Every output format: OUTPUT(name) is src/report/out_name.c and its OUTPUT_name.
+OUTPUT(json)
+OUTPUT(sarif)
+OUTPUT(cyclonedx)
+OUTPUT(cyclonedx_vex)
+OUTPUT(spdx)
+OUTPUT(openvex)
+OUTPUT(threats)
+OUTPUT(svg)
+OUTPUT(github)
+OUTPUT(gitlab)

@@ -1,0 +1,8 @@
+// The tables of members that assessment.json holds of each struct of the model.
+#pragma once
+#include "report/fields.h"
+
+extern const struct field RULE_FIELDS[], LOCATION_FIELDS[], EVENT_FIELDS[], FINDING_FIELDS[], EVIDENCE_FIELDS[],
+    IDENTITY_FIELDS[], HASH_FIELDS[], COMPONENT_FIELDS[], SCORE_FIELDS[], VULNERABILITY_FIELDS[], MATCH_FIELDS[],
+    FEED_FIELDS[], MITIGATION_FIELDS[], THREAT_FIELDS[], QUESTION_FIELDS[], DECISION_FIELDS[], DIAG_FIELDS[],
+    STATISTICS_FIELDS[], GATE_FIELDS[], TRACE_FIELDS[], SUGGESTION_FIELDS[];

@@ -1,0 +1,4 @@
+int use(const int *p)
+{
+    return *p;
+}
