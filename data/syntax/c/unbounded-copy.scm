@@ -1,0 +1,38 @@
+; id: unbounded-copy
+; cwe: 676
+; severity: medium
+; confidence: medium
+; title: String copied without a limit
+; message: {function} copies '{source}' into '{target}' without knowing how large '{target}' is
+; explanation: The function stops at the source's end, not at the target's. If the source can be longer than the
+;   programmer thought, the memory behind the target is overwritten.
+; remedy: Use snprintf or strlcpy with the target's size, and handle truncation.
+; match:
+;| void f(char *to, const char *from) { strcpy(to, from); }
+; match:
+;| void f(char *to, const char *from) { sprintf(to, "<%s>", from); }
+; no-match:
+;| void f(char *to, int n) { strcpy(to, "ready"); sprintf(to, "%d", n); sprintf(to, "%.8s", name); }
+; no-match:
+;| void f(char *to, const char *from) { snprintf(to, 8, "%s", from); }
+; no-match:
+;| char *f(const char *from) { char *to = malloc(strlen(from) + 1); strcpy(to, from); return to; }
+
+(call_expression
+  function: (identifier) @function
+  arguments: (argument_list . (_) @target . (_) @source .)
+  (#any-of? @function "strcpy" "strcat" "stpcpy" "wcscpy" "wcscat" "lstrcpy" "lstrcpyA" "lstrcpyW" "lstrcat"
+    "_tcscpy" "_tcscat" "_mbscpy" "_mbscat")
+  (#not-match? @source "^L?\"")
+  (#not-constant? @source)
+  (#not-function-has? @source "(?i)\\b(strlen|wcslen|strnlen)\\s*\\(")) @match
+
+(call_expression
+  function: (identifier) @function
+  arguments: (argument_list . (_) @target . [(string_literal) (concatenated_string)] @format . (_) @source)
+  (#any-of? @function "sprintf" "vsprintf" "swprintf" "wsprintf" "wsprintfA" "wsprintfW" "_stprintf")
+  (#match? @format "%[-+ #0]*[0-9]*[hl]*s")
+  (#not-match? @source "^\"")
+  (#not-constant? @source)
+  (#not-function-has? @source "(?i)\\b(strlen|wcslen|strnlen)\\s*\\(")) @match
+

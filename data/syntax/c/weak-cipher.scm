@@ -1,0 +1,34 @@
+; id: weak-cipher
+; cwe: 327
+; severity: high
+; confidence: high
+; title: Broken or risky cipher
+; message: {function} uses a cipher or mode that no longer protects
+; explanation: DES, RC2, RC4, Blowfish and their like can be broken with means that a small attacker has, and ECB mode shows
+;   which blocks are equal. Therapy commands and patient data protected this way are readable and can be forged.
+; remedy: Use AES-GCM or ChaCha20-Poly1305 with a fresh nonce for each message.
+; match:
+;| void f(EVP_CIPHER_CTX *c) { EVP_EncryptInit_ex(c, EVP_des_ede3_cbc(), NULL, key, iv); }
+; match:
+;| void f(void) { RC4_set_key(&k, 16, key); }
+; match:
+;| void f(void) { EVP_CIPHER const *c = EVP_aes_128_ecb(); }
+; match:
+;| void f(void) { CryptDeriveKey(hProv, CALG_DES, hHash, 0, &hKey); }
+; no-match:
+;| void f(EVP_CIPHER_CTX *c) { EVP_EncryptInit_ex(c, EVP_aes_256_gcm(), NULL, key, iv); }
+; no-match:
+;| int mbedtls_des_self_test(void) { mbedtls_des_setkey_enc(&c, key); return 0; }
+
+(call_expression
+  function: (identifier) @function
+  (#match? @function "^(EVP_(des|desx|rc2|rc4|bf|cast5|idea|seed)_\\w+|EVP_rc4|EVP_(aes|camellia|aria|sm4)\\w*_ecb|DES_(set_key\\w*|key_sched|\\w+_encrypt)|RC[24]_set_key|BF_set_key|CAST_set_key|mbedtls_(des3?|arc4|blowfish|xtea)_set\\w*key\\w*|mbedtls_arc4_setup|wc_(Des3?_SetKey|Arc4SetKey)|gcry_cipher_open_des|ecb_crypt|cbc_crypt|des_setparity)$")
+  (#not-function-name? @function "(?i)(des|rc[24]|arc4|bf|blowfish|cast|idea|ecb|cipher|crypt|xtea|test)")) @match
+
+((identifier) @function @match
+  (#any-of? @function "CALG_DES" "CALG_3DES" "CALG_3DES_112" "CALG_RC2" "CALG_RC4" "CALG_DESX" "BCRYPT_DES_ALGORITHM"
+    "BCRYPT_RC2_ALGORITHM" "BCRYPT_RC4_ALGORITHM" "GCRY_CIPHER_DES" "GCRY_CIPHER_3DES" "GCRY_CIPHER_ARCFOUR"
+    "GCRY_CIPHER_BLOWFISH" "GCRY_CIPHER_MODE_ECB" "kCCAlgorithmDES" "kCCAlgorithm3DES" "kCCAlgorithmRC4"
+    "kCCOptionECBMode" "BCRYPT_CHAIN_MODE_ECB" "MCRYPT_DES" "MCRYPT_3DES")
+  (#not-inside? @match enum_specifier case_statement binary_expression))
+

@@ -1,0 +1,30 @@
+// The syntax tier: rules as tree-sitter queries over source text, for what a compiler's output no longer shows.
+// Rules are data: data/syntax/LANG/*.scm in the program, rules/syntax/LANG/*.scm in a workspace.
+#pragma once
+#include "base/diag.h"
+#include "model/finding.h"
+
+struct syntax_rules; // read-only once loaded, except that a scan compiles what it needs first
+
+// Loads the program's rules and, where `workspace` is not NULL, those of its rules/syntax folder. A rule that is
+// malformed, or whose id is taken, is told to diags and left out.
+struct syntax_rules *syntax_rules_load(const char *workspace, struct diags *diags);
+void syntax_rules_free(struct syntax_rules *rules); // NULL is fine
+size_t syntax_rule_count(const struct syntax_rules *rules);
+const struct rule *syntax_rule_at(const struct syntax_rules *rules, size_t index); // in the order of their files
+
+struct syntax_statistics {
+    size_t files, lines, functions;
+    double seconds;
+};
+
+bool syntax_knows(const char *path); // whether its extension belongs to a language of this tier
+
+// Scans the files, each a path that can be opened; findings name them relative to `root`. Files of no known
+// language are passed over in silence. `jobs` threads, 0 is one for each processor. The findings' order is the files';
+// call findings_finish when everything was added. ret_statistics may be NULL.
+void syntax_scan(struct syntax_rules *rules, const char *root, const char *const *files, size_t count, unsigned jobs,
+                 struct findings *findings, struct syntax_statistics *ret_statistics, struct diags *diags);
+// One text in memory, as the file named, in the language named ("c"); for tests, editors and fuzzing.
+void syntax_scan_text(struct syntax_rules *rules, const char *language, const char *file, const char *text, size_t size,
+                      struct findings *findings, struct diags *diags);
