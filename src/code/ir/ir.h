@@ -220,6 +220,7 @@ struct ir_call_info {
     bool no_return;
     bool no_throw;
     uint32_t fixed_arguments; // of a variadic callee, else all
+    bool variadic;            // the callee's type ends with "..."
 };
 
 // One step of an access path, applied from the base in order.

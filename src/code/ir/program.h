@@ -28,6 +28,10 @@ const struct ir_global *ir_program_global(const struct ir_program *program, uint
 void ir_program_free(struct ir_program *program); // not the modules
 
 // The call graph: direct calls, and for indirect ones every address-taken function of a compatible type.
+struct callgraph_set {
+    const uint32_t *targets;
+    uint32_t count;
+};
 struct callgraph {
     struct arena arena;
     uint32_t node_count;              // = program->symbols.count
@@ -39,7 +43,18 @@ struct callgraph {
     uint32_t *component_sizes;
     uint32_t *level;                  // by component: 0 for leaves, else 1 + the highest callee's; one level is independent
     uint32_t level_count;
+    VEC(struct callgraph_set) sets;   // of indirect and virtual calls; 0 is empty
+    struct idmap set_ids;             // hash of the signature, or of class and slot -> index into sets
+    uint32_t *self;                   // by program id: itself, so that a direct callee is a set too
 };
 void callgraph_build(const struct ir_program *program, struct callgraph *ret_graph);
+// The functions that a call may reach: the direct callee, or the address-taken ones of the call's type, or, of a virtual
+// call, what the virtual tables of its class and the classes derived from it hold. Ascending program ids. Indirect sets of
+// more than CALLGRAPH_INDIRECT_MAX are given here, but left out of `callees` and so of components and levels: they
+// would tie most of a program into one component. Whoever follows them must not count on their level being lower.
+const uint32_t *callgraph_targets(const struct callgraph *graph, const struct ir_program *program,
+                                  const struct ir_module *module, const struct ir_function *function,
+                                  const struct ir_instr *call, uint32_t *ret_count);
+enum { CALLGRAPH_INDIRECT_MAX = 16 };
 void callgraph_free(struct callgraph *graph);
 void callgraph_dump(const struct ir_program *program, const struct callgraph *graph, struct buf *out); // Graphviz
