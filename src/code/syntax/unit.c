@@ -2,7 +2,7 @@
 #include <ctype.h>
 #include <string.h>
 
-enum { NAME_DEPTH_MAX = 64, TYPE_SIZE_MAX = 200, ERRORS_COUNTED_MAX = 1000 };
+enum { NAME_DEPTH_MAX = 64, TYPE_SIZE_MAX = 200, QUALIFIERS_MAX = 8 };
 
 // Budgets in steps, not seconds, so that the same file gives the same findings on any machine. The parser calls
 // back every hundred operations; an ordinary file needs far less than one call for each of its bytes.
@@ -110,16 +110,19 @@ static void add_folded(struct buf *out, struct str text)
     }
 }
 
-// "static const " before the type: children in front of it that are specifiers.
+static bool is_qualifier(TSNode node)
+{
+    return word_listed("type_qualifier storage_class_specifier modifiers modifier", str_of(ts_node_type(node)));
+}
+
+// "static const " before the type: children in front of it that are specifiers; in C# they are elder siblings.
 static void add_qualifiers(const struct unit *unit, TSNode node, struct buf *out)
 {
-    uint32_t count = ts_node_named_child_count(node);
-    for (uint32_t i = 0; i < count && i < 8; i++) {
+    if (strcmp(ts_node_type(node), "variable_declaration") == 0) node = ts_node_parent(node);
+    uint32_t count = ts_node_is_null(node) ? 0 : ts_node_named_child_count(node);
+    for (uint32_t i = 0; i < count && i < QUALIFIERS_MAX; i++) {
         TSNode child = ts_node_named_child(node, i);
-        const char *kind = ts_node_type(child);
-        if (strcmp(kind, "type_qualifier") != 0 && strcmp(kind, "storage_class_specifier") != 0 &&
-            strcmp(kind, "modifiers") != 0 && strcmp(kind, "modifier") != 0)
-            continue;
+        if (!is_qualifier(child)) continue;
         add_folded(out, unit_text(unit, child));
         buf_char(out, ' ');
     }
