@@ -289,7 +289,7 @@ enum status capture_commands(const char *root, const struct tree *tree, const st
         else
             VEC_PUSH(&guess, file);
     }
-    if (guess.count) infer_commands(root, tree, &guess, ret_capture);
+    if (guess.count) infer_commands(root, tree, &guess, options->generated, ret_capture);
     VEC_FREE(&guess);
     map_free(&seen);
     VEC_SORT(&ret_capture->commands, by_file);

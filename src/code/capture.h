@@ -13,6 +13,7 @@ struct capture { // zeroed is ready for use
 
 struct capture_options {
     const char *build_dir; // holds compile_commands.json; NULL: looked for in the root and in build folders below it
+    const char *generated; // folder for configuration headers that no build has made; NULL: they are not made
     bool only_inferred;    // ignore any compile_commands.json
 };
 

@@ -1,5 +1,7 @@
 #include "code/infer.h"
+#include "base/hash.h"
 #include "base/map.h"
+#include "code/configure.h"
 #include <string.h>
 
 enum { INCLUDES_MAX = 4000, FOLDERS_MAX = 200 }; // headers and include folders of one source
@@ -17,7 +19,11 @@ struct inference {
     struct map by_name;       // base name -> struct texts *: relative paths of the files of that name
     struct map files;         // relative path -> itself
     struct map parsed;        // relative path -> struct includes *
+    struct map included;      // sources that other sources include -> one that does
     struct map system_known;  // header name -> whether the system has it
+    struct texts templates;   // relative paths of what headers are generated from
+    struct map generated;     // header name -> folder of the one that was made, or the header's own name when none was
+    const char *generated_folder; // absolute; NULL: nothing is generated
     VEC(struct texts *) lists;
     VEC(struct includes *) include_lists;
 };
@@ -106,12 +112,41 @@ static const char *find_in_tree(const struct inference *inference, const char *s
     return best;
 }
 
+// Makes the header that a build would have made, below a folder named for its content. NULL when nothing tells how.
+static const char *generate(struct inference *inference, const char *name)
+{
+    const char *best = NULL;
+    for (size_t i = 0; i < inference->templates.count; i++) {
+        const char *path = inference->templates.items[i];
+        if (configure_is_template(path_name(path), path_name(name)) && (!best || strlen(path) < strlen(best))) best = path;
+    }
+    if (!best || !inference->generated_folder) return NULL;
+    struct buf template = {0}, header = {0};
+    struct diags ignored = {0};
+    char hash[HASH_HEX];
+    const char *folder = NULL;
+    if (file_read(path_join(inference->arena, inference->root, best), 4 << 20, &template, &ignored) == STATUS_OK) {
+        configure_template(template.bytes, template.size, &header);
+        hash_hex(hash_bytes(buf_cstr(&header), header.size), hash);
+        const char *made = path_join(inference->arena, inference->generated_folder, hash);
+        const char *file = path_join(inference->arena, made, name);
+        if (file_exists(file) || (dir_make(path_folder(inference->arena, file), &ignored) == STATUS_OK &&
+                                  file_write(file, buf_cstr(&header), header.size, &ignored) == STATUS_OK))
+            folder = made;
+    }
+    diags_free(&ignored);
+    buf_free(&template);
+    buf_free(&header);
+    return folder;
+}
+
 struct walk { // the headers of one source
     struct inference *inference;
     const char *source;
     struct texts folders; // relative to the root, "" is the root itself
     struct texts pending; // files to look into
     struct map seen;
+    struct texts generated; // folders of headers that were made
 };
 
 static void reach(struct walk *walk, const char *relative)
@@ -125,6 +160,20 @@ static const char *known_file(const struct walk *walk, const char *folder, const
 {
     const char *path = path_join(walk->inference->arena, folder, name);
     return map_get(&walk->inference->files, path);
+}
+
+static void resolve_generated(struct walk *walk, const char *name)
+{
+    void **known = map_at(&walk->inference->generated, name);
+    if (!*known) {
+        const char *folder = generate(walk->inference, name);
+        *known = (void *)(uintptr_t)(folder ? folder : name);
+    }
+    const char *folder = *known;
+    if (strcmp(folder, name) == 0) return;
+    VEC_EACH(&walk->generated, other)
+        if (strcmp(*other, folder) == 0) return;
+    VEC_PUSH(&walk->generated, folder);
 }
 
 static void resolve(struct walk *walk, const char *includer, const struct include *include)
@@ -141,19 +190,24 @@ static void resolve(struct walk *walk, const char *includer, const struct includ
             VEC_PUSH(&walk->folders, size ? arena_copy(arena, found, size - 1) : ".");
         }
     }
-    if (found) reach(walk, found);
+    if (found)
+        reach(walk, found);
+    else if (!strstr(include->name, "..") && !system_has(walk->inference, include->name))
+        resolve_generated(walk, include->name);
 }
 
 static const char *const *command_of(struct walk *walk, const char *root)
 {
     struct arena *arena = walk->inference->arena;
-    const char **arguments = ARENA_ARRAY(arena, const char *, walk->folders.count + 2);
+    const char **arguments = ARENA_ARRAY(arena, const char *, walk->folders.count + walk->generated.count + 2);
     size_t count = 0;
-    bool has_config = false;
+    bool has_config = walk->generated.count > 0;
     for (size_t i = 0; i < walk->folders.count; i++)
         arguments[count++] = arena_printf(arena, "-I%s", path_join(arena, root, walk->folders.items[i]));
+    VEC_EACH(&walk->generated, folder)
+        arguments[count++] = arena_printf(arena, "-I%s", *folder);
     for (size_t i = 0; i < walk->seen.count; i++)
-        has_config |= strcmp(path_name(walk->seen.entries[i].key), "config.h") == 0;
+        has_config |= text_ends(walk->seen.entries[i].key, "config.h");
     if (has_config) arguments[count++] = "-DHAVE_CONFIG_H";
     return arguments;
 }
@@ -175,6 +229,9 @@ static void infer_one(struct inference *inference, const char *file, struct capt
     capture->inferred++;
     VEC_FREE(&walk.folders);
     VEC_FREE(&walk.pending);
+    VEC_FREE(&walk.generated);
+    for (size_t i = 1; i < walk.seen.count; i++)
+        if (source_language(walk.seen.entries[i].key)) map_put(&inference->included, walk.seen.entries[i].key, (void *)(uintptr_t)file);
     map_free(&walk.seen);
 }
 
@@ -182,6 +239,9 @@ static void index_tree(struct inference *inference, const struct tree *tree)
 {
     for (size_t i = 0; i < tree->files.count; i++) {
         const char *relative = tree->files.items[i].relative;
+        const char *extension = path_extension(relative);
+        if (strcmp(extension, ".in") == 0 || strcmp(extension, ".cmake") == 0 || strcmp(extension, ".meson") == 0)
+            VEC_PUSH(&inference->templates, relative);
         if (!is_header(relative) && !source_language(relative)) continue;
         map_put(&inference->files, relative, (void *)(uintptr_t)relative);
         void **place = map_at(&inference->by_name, path_name(relative));
@@ -193,12 +253,18 @@ static void index_tree(struct inference *inference, const struct tree *tree)
     }
 }
 
-void infer_commands(const char *root, const struct tree *tree, const struct texts *sources, struct capture *capture)
+void infer_commands(const char *root, const struct tree *tree, const struct texts *sources, const char *generated_folder,
+                    struct capture *capture)
 {
-    struct inference inference = {.root = root, .arena = &capture->arena};
+    struct inference inference = {.root = root, .arena = &capture->arena, .generated_folder = generated_folder};
+    size_t first = capture->commands.count;
     index_tree(&inference, tree);
     VEC_EACH(sources, source)
         infer_one(&inference, *source, capture);
+    for (size_t i = first; i < capture->commands.count; i++) {
+        struct compile_command *command = &capture->commands.items[i];
+        command->part_of = map_get(&inference.included, path_relative(root, command->file));
+    }
     VEC_EACH(&inference.lists, list) {
         VEC_FREE(*list);
         free(*list);
@@ -209,6 +275,9 @@ void infer_commands(const char *root, const struct tree *tree, const struct text
     }
     VEC_FREE(&inference.lists);
     VEC_FREE(&inference.include_lists);
+    VEC_FREE(&inference.templates);
+    map_free(&inference.generated);
+    map_free(&inference.included);
     map_free(&inference.by_name);
     map_free(&inference.files);
     map_free(&inference.parsed);

@@ -2,6 +2,7 @@
 
 #include "code/cache.h"
 #include "code/capture.h"
+#include "code/configure.h"
 #include <string.h>
 #include <unistd.h>
 
@@ -183,5 +184,36 @@ static void test_cache(void **state)
     arena_free(&arena);
 }
 
+static void test_configuration(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *template, *header;
+    } ROWS[] = {
+        {"#undef HAVE_STDIO_H", "#define HAVE_STDIO_H 1\n"},
+        {"#  undef HAVE_NO_SUCH_THING_H", "/* #undef HAVE_NO_SUCH_THING_H */\n"},
+        {"#cmakedefine HAVE_SYS_SOCKET_H 1", "#define HAVE_SYS_SOCKET_H 1\n"},
+        {"#cmakedefine HAVE_STRDUP", "#define HAVE_STRDUP 1\n"},
+        {"#cmakedefine USE_OTHER_LIBRARY 1", "/* #undef USE_OTHER_LIBRARY */\n"},
+        {"#cmakedefine01 HAVE_POLL", "#define HAVE_POLL 1\n"},
+        {"#cmakedefine01 HAVE_NOTHING", "#define HAVE_NOTHING 0\n"},
+        {"#mesondefine SIZEOF_LONG", "#define SIZEOF_LONG 8\n"},
+        {"${SIZEOF_OFF_T_CODE}", "#define SIZEOF_OFF_T 8\n"},
+        {"#define SIZE @SIZEOF_INT@", "#define SIZE 4\n"},
+        {"#define WHO \"@NOBODY@\"", "/* #undef WHO */\n"},
+        {"#ifdef X // a@b.c", "#ifdef X // a@b.c\n"},
+        {"#undef HAVE_INFLATE", "/* #undef HAVE_INFLATE */\n"}, // of a library that we link: not the C library's
+    };
+    for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+        struct buf out = {0};
+        configure_template(ROWS[i].template, strlen(ROWS[i].template), &out);
+        assert_string_equal(buf_cstr(&out), ROWS[i].header);
+        buf_free(&out);
+    }
+    assert_true(configure_is_template("config.h.in", "config.h"));
+    assert_true(configure_is_template("x_config-cmake.h.in", "x_config.h"));
+    assert_false(configure_is_template("x_config.h.in", "x.h"));
+}
+
 RUN(cmocka_unit_test(test_split), cmocka_unit_test(test_filter), cmocka_unit_test(test_inference),
-    cmocka_unit_test(test_database), cmocka_unit_test(test_cache))
+    cmocka_unit_test(test_database), cmocka_unit_test(test_cache), cmocka_unit_test(test_configuration))

@@ -125,6 +125,10 @@ static void remove_stubs(struct compile *compile)
 static void tell_failure(const struct compile *compile, const struct proc_result *result, struct diags *diags)
 {
     const char *file = compile->command->file;
+    if (compile->command->part_of) {
+        DIAG(diags, DIAG_NOTE, file, 0, "does not compile alone; analysed as part of %s", compile->command->part_of);
+        return;
+    }
     if (result->timed_out) {
         DIAG(diags, DIAG_SKIPPED, file, 0, "not analysed: %s took more than %d s", clang_program(), COMPILE_SECONDS);
         return;

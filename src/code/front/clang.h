@@ -9,6 +9,7 @@ struct compile_command {
     const char *const *arguments; // the options that matter to meaning (-I -D -U -include -std -m... -f...), NULL-terminated
     const char *language;         // "c" or "c++"
     bool inferred;                // guessed: no compile_commands.json covered it
+    const char *part_of;          // another source includes this one: that it does not compile alone is no loss; or NULL
 };
 
 struct clang_result {
