@@ -7,9 +7,9 @@
 
 struct open { // a list or map that is being read
     struct yaml *node;
-    bool flow;         // written with [ ] or { }: comments inside are not kept
-    struct map keys;   // of a map: its keys so far
-    const char *key;   // of a map: the key whose value comes next
+    bool flow;       // written with [ ] or { }: comments inside are not kept
+    struct map keys; // of a map: its keys so far
+    const char *key; // of a map: the key whose value comes next
     unsigned key_line, key_column;
     const char *comment;
     const char *anchor; // NULL when none
@@ -30,8 +30,8 @@ struct reader {
     size_t size;
     VEC(struct open) stack;
     VEC(struct anchor) anchors;
-    VEC(size_t) lines;  // where each line starts
-    unsigned text_end;  // last line that a scalar or a comment already taken covers, from 1
+    VEC(size_t) lines; // where each line starts
+    unsigned text_end; // last line that a scalar or a comment already taken covers, from 1
     size_t nodes;
     struct yaml *root;
     bool failed;
@@ -156,10 +156,10 @@ static void anchor_put(struct reader *reader, const char *name, struct yaml *nod
 {
     if (!name) return;
     VEC_EACH(&reader->anchors, anchor)
-        if (strcmp(anchor->name, name) == 0) {
-            anchor->node = node, anchor->weight = weight;
-            return;
-        }
+    if (strcmp(anchor->name, name) == 0) {
+        anchor->node = node, anchor->weight = weight;
+        return;
+    }
     if (reader->anchors.count >= 10000) {
         fail(reader, node->line, node->column, "more than 10000 anchors");
         return;
@@ -189,8 +189,7 @@ static void take_key(struct reader *reader, struct open *top, const struct yaml 
     }
     const char *key = node->text ? node->text : "";
     if (strlen(key) > YAML_KEY_MAX) fail(reader, node->line, node->column, "a key is longer than 1000 bytes");
-    if (map_has(&top->keys, key))
-        fail(reader, node->line, node->column, "'%.200s' stands twice in the same map", key);
+    if (map_has(&top->keys, key)) fail(reader, node->line, node->column, "'%.200s' stands twice in the same map", key);
     map_put(&top->keys, key, NULL);
     top->key = key;
     top->key_line = node->line;
@@ -274,7 +273,10 @@ static void on_start(struct reader *reader, enum yaml_kind kind, struct fy_token
         fail(reader, node->line, node->column, "it nests deeper than 100");
         return;
     }
-    struct open open = {.node = node, .flow = starts_flow(reader, token), .anchor = anchor_name(reader, anchor), .start = reader->nodes};
+    struct open open = {.node = node,
+                        .flow = starts_flow(reader, token),
+                        .anchor = anchor_name(reader, anchor),
+                        .start = reader->nodes};
     count_nodes(reader, 1, node);
     if (reader->stack.count && VEC_LAST(&reader->stack)->node->kind == YAML_MAP && !VEC_LAST(&reader->stack)->key)
         fail(reader, node->line, node->column, "a key must be a text");
@@ -295,11 +297,11 @@ static void on_alias(struct reader *reader, const struct fy_event *event)
     place_of(event->alias.anchor, &line, &column);
     const char *name = anchor_name(reader, event->alias.anchor);
     VEC_EACH(&reader->anchors, anchor)
-        if (name && strcmp(anchor->name, name) == 0) {
-            count_nodes(reader, anchor->weight, anchor->node);
-            place_node(reader, anchor->node, NULL);
-            return;
-        }
+    if (name && strcmp(anchor->name, name) == 0) {
+        count_nodes(reader, anchor->weight, anchor->node);
+        place_node(reader, anchor->node, NULL);
+        return;
+    }
     fail(reader, line, column, "no anchor '%s' was finished before this alias", name ? name : "");
 }
 
@@ -426,7 +428,7 @@ const struct yaml_item *yaml_item(const struct yaml *map, const char *key)
 {
     if (!yaml_is_map(map)) return NULL;
     YAML_EACH(map, item)
-        if (strcmp(item->key, key) == 0) return item;
+    if (strcmp(item->key, key) == 0) return item;
     return NULL;
 }
 
@@ -527,6 +529,11 @@ struct yaml *yaml_new_map(struct arena *arena)
 void yaml_add(struct arena *arena, struct yaml *list, struct yaml *value)
 {
     item_new(arena, list)->value = value;
+}
+
+void yaml_add_item(struct arena *arena, struct yaml *list_or_map, const struct yaml_item *item)
+{
+    *item_new(arena, list_or_map) = *item;
 }
 
 void yaml_set(struct arena *arena, struct yaml *map, const char *key, struct yaml *value)

@@ -66,6 +66,7 @@ struct yaml *yaml_new_map(struct arena *arena);
 void yaml_add(struct arena *arena, struct yaml *list, struct yaml *value);
 void yaml_set(struct arena *arena, struct yaml *map, const char *key, struct yaml *value); // replaces or appends
 void yaml_set_text(struct arena *arena, struct yaml *map, const char *key, const char *text); // NULL sets nothing
+void yaml_add_item(struct arena *arena, struct yaml *list_or_map, const struct yaml_item *item); // with its comment
 bool yaml_remove(struct yaml *map, const char *key);
 
 // Writes a document: two spaces a level; short lists of scalars on one line; long texts folded at 100 columns. Bytes

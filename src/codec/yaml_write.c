@@ -14,11 +14,11 @@ static bool is_space(char c)
 // Characters that YAML takes as line ends or forbids although they are beyond ASCII.
 static bool is_special_utf8(const char *at)
 {
-    return memcmp(at, "\xC2", 1) == 0                      // U+0080..U+00BF: holds the C1 controls and NEL
+    return memcmp(at, "\xC2", 1) == 0 // U+0080..U+00BF: holds the C1 controls and NEL
                ? (unsigned char)at[1] < 0xA0
-               : strncmp(at, "\xE2\x80\xA8", 3) == 0 ||     // line separator
-                     strncmp(at, "\xE2\x80\xA9", 3) == 0 || // paragraph separator
-                     strncmp(at, "\xEF\xBB\xBF", 3) == 0 || // byte order mark
+               : strncmp(at, "\xE2\x80\xA8", 3) == 0 ||                                          // line separator
+                     strncmp(at, "\xE2\x80\xA9", 3) == 0 ||                                      // paragraph separator
+                     strncmp(at, "\xEF\xBB\xBF", 3) == 0 ||                                      // byte order mark
                      strncmp(at, "\xEF\xBF\xBE", 3) == 0 || strncmp(at, "\xEF\xBF\xBF", 3) == 0; // non-characters
 }
 
@@ -34,9 +34,9 @@ static bool is_clean(const char *text, bool newlines)
 
 static bool looks_typed(const char *text)
 {
-    static const char *const WORDS[] = {"null", "Null", "NULL", "~",   "true", "True", "TRUE", "false", "False", "FALSE",
-                                        "yes",  "Yes",  "YES",  "no",  "No",   "NO",   "on",   "On",    "ON",    "off",
-                                        "Off",  "OFF",  "y",    "Y",   "n",    "N"};
+    static const char *const WORDS[] = {"null",  "Null", "NULL", "~",   "true", "True", "TRUE", "false", "False",
+                                        "FALSE", "yes",  "Yes",  "YES", "no",   "No",   "NO",   "on",    "On",
+                                        "ON",    "off",  "Off",  "OFF", "y",    "Y",    "n",    "N"};
     for (size_t i = 0; i < COUNT_OF(WORDS); i++)
         if (strcmp(text, WORDS[i]) == 0) return true;
     // Anything that could be a number to some reader: 1.10, 0x1f, 1e3, 1_000, 12:30, .5, .inf
@@ -56,7 +56,8 @@ static bool is_plain_safe(const char *text, bool plain)
     size_t size = strlen(text);
     if (!size || !is_clean(text, false)) return false;
     if (plain) { // the caller vouches for its meaning (-1 and the like), not for its safety
-        if (!is_first_safe(text[0]) && !(text[0] == '-' && size > 1 && !is_space(text[1]) && text[1] != '-')) return false;
+        if (!is_first_safe(text[0]) && !(text[0] == '-' && size > 1 && !is_space(text[1]) && text[1] != '-'))
+            return false;
     } else if (!is_first_safe(text[0]) || looks_typed(text)) {
         return false;
     }
@@ -204,7 +205,8 @@ static bool write_flow(struct buf *out, const struct yaml *list, unsigned depth)
     struct buf line = {0};
     bool fits = true;
     buf_char(&line, '[');
-    YAML_EACH(list, item) {
+    YAML_EACH(list, item)
+    {
         if (!is_scalar(item->value) || item->comment || line.size > WIDTH) {
             fits = false;
             break;

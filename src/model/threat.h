@@ -53,6 +53,9 @@ struct threats { // zeroed is ready for use
     VEC(struct question) questions;
 };
 
+// Adds a question, or the rule to the one that is already there for that element and attribute. Texts are copied; the
+// first text and line stand. `rule` may be NULL.
+void threats_ask(struct threats *threats, const struct question *question, const char *rule);
 const char *harm_severity_name(enum harm_severity severity); // "unknown" "negligible" ... "catastrophic"
 int harm_severity_parse(const char *text);                   // -1 when it is none of these
 void threats_free(struct threats *threats);
