@@ -45,11 +45,20 @@ static void print_one(const struct diag *diag, FILE *out, bool colour)
             diag_level_name(diag->level), colour ? "\033[0m" : "", diag->message);
 }
 
+void diags_print_from(const struct diags *diags, enum diag_level least, FILE *out, bool colour)
+{
+    size_t hidden = 0;
+    VEC_EACH(&diags->list, diag) {
+        hidden += diag->level < least;
+        if (diag->level >= least) print_one(diag, out, colour);
+    }
+    if (hidden) fprintf(out, "theriac: %zu note%s; --verbose shows them\n", hidden, hidden == 1 ? "" : "s");
+    if (diags->dropped) fprintf(out, "theriac: note: %u more diagnostics were not kept\n", diags->dropped);
+}
+
 void diags_print(const struct diags *diags, FILE *out, bool colour)
 {
-    VEC_EACH(&diags->list, diag)
-        print_one(diag, out, colour);
-    if (diags->dropped) fprintf(out, "theriac: note: %u more diagnostics were not kept\n", diags->dropped);
+    diags_print_from(diags, DIAG_NOTE, out, colour);
 }
 
 void diags_free(struct diags *diags)

@@ -1,0 +1,282 @@
+#include "code/scan.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/map.h"
+#include "base/pool.h"
+#include "code/cache.h"
+#include "code/capture.h"
+#include "code/ir/build.h"
+#include "code/ir/program.h"
+#include "code/source.h"
+#include "code/syntax/syntax.h"
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct unit { // one translation unit on its way
+    struct ir_module module;
+    struct findings findings; // the compiler's warnings
+    struct diags diags;
+    bool lowered;
+};
+
+struct scan {
+    const struct scan_options *options;
+    struct arena arena;
+    struct capture capture;
+    struct texts files;       // every source and header, absolute, sorted, each once
+    struct cache cache;
+    struct unit *units;       // one for each of capture.commands
+    const char *scratch;      // folder for clang's dependency files
+    struct ir_program program;
+    struct findings *findings;
+    struct code_statistics *statistics;
+    struct diags *diags;
+};
+
+// --- which files -------------------------------------------------------------------------------
+
+static bool is_excluded(const struct scan *scan, const char *path)
+{
+    const char *relative = path_relative(scan->options->root, path);
+    VEC_EACH(&scan->options->excludes, prefix) {
+        size_t size = strlen(*prefix);
+        while (size && (*prefix)[size - 1] == '/')
+            size--;
+        if (strncmp(relative, *prefix, size) == 0 && (relative[size] == '/' || relative[size] == '\0')) return true;
+    }
+    return false;
+}
+
+static void drop_excluded(const struct scan *scan, struct tree *tree)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < tree->files.count; i++)
+        if (!is_excluded(scan, tree->files.items[i].path)) tree->files.items[kept++] = tree->files.items[i];
+    tree->files.count = kept;
+}
+
+static enum status add_file_target(struct scan *scan, const char *path)
+{
+    struct tree_file file = {path, path_name(path), file_size(path)};
+    struct tree tree = {0};
+    VEC_PUSH(&tree.files, file);
+    VEC_PUSH(&scan->files, path);
+    struct capture_options options = {.only_inferred = true};
+    enum status status =
+        capture_commands(path_folder(&scan->arena, path), &tree, &options, &scan->capture, scan->diags);
+    tree_free(&tree);
+    return status;
+}
+
+static enum status add_target(struct scan *scan, const struct scan_target *target)
+{
+    const char *path = path_join(&scan->arena, scan->options->root, target->path);
+    if (file_exists(path)) return add_file_target(scan, path);
+    struct tree tree = {0};
+    enum status status = tree_list(path, false, &tree, scan->diags);
+    if (status != STATUS_OK && status != STATUS_LIMIT) {
+        tree_free(&tree);
+        return status;
+    }
+    drop_excluded(scan, &tree);
+    VEC_EACH(&tree.files, file)
+        VEC_PUSH(&scan->files, path_join(&scan->arena, path, file->relative));
+    const char *build = target->build_dir ? path_join(&scan->arena, scan->options->root, target->build_dir) : NULL;
+    struct capture_options options = {.build_dir = build};
+    status = capture_commands(path, &tree, &options, &scan->capture, scan->diags);
+    tree_free(&tree);
+    return status;
+}
+
+static int by_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static int by_command(const void *a, const void *b)
+{
+    return strcmp(((const struct compile_command *)a)->file, ((const struct compile_command *)b)->file);
+}
+
+// Targets may overlap: each file counts once, with the first command that was found for it.
+static void drop_repetitions(struct scan *scan)
+{
+    size_t kept = 0;
+    VEC_SORT(&scan->files, by_text);
+    for (size_t i = 0; i < scan->files.count; i++)
+        if (!kept || strcmp(scan->files.items[kept - 1], scan->files.items[i]) != 0)
+            scan->files.items[kept++] = scan->files.items[i];
+    scan->files.count = kept;
+    kept = 0;
+    VEC_SORT(&scan->capture.commands, by_command);
+    for (size_t i = 0; i < scan->capture.commands.count; i++)
+        if (!kept || strcmp(scan->capture.commands.items[kept - 1].file, scan->capture.commands.items[i].file) != 0)
+            scan->capture.commands.items[kept++] = scan->capture.commands.items[i];
+    scan->capture.commands.count = kept;
+}
+
+static enum status collect(struct scan *scan)
+{
+    enum status status = STATUS_OK;
+    VEC_EACH(&scan->options->targets, target)
+        if (status == STATUS_OK) status = add_target(scan, target);
+    drop_repetitions(scan);
+    if (scan->capture.uncovered.count)
+        DIAG(scan->diags, DIAG_NOTE, NULL, 0, "%zu C or C++ file(s) are not part of the build and get the syntax rules only",
+             scan->capture.uncovered.count);
+    return status;
+}
+
+// --- compiling and lowering --------------------------------------------------------------------
+
+static enum status get_bitcode(struct scan *scan, size_t index, struct clang_result *ret_result)
+{
+    const struct compile_command *command = &scan->capture.commands.items[index];
+    char name[40];
+    cache_key(command, NULL, name);
+    if (cache_load(&scan->cache, name, ret_result)) return STATUS_OK;
+    struct arena scratch = {0};
+    const char *depfile = scan->cache.folder ? arena_printf(&scratch, "%s/%zu.d", scan->scratch, index) : NULL;
+    enum status status = clang_compile(command, NULL, depfile, ret_result, &scan->units[index].diags);
+    if (status == STATUS_OK) cache_store(&scan->cache, name, depfile, ret_result);
+    if (depfile) unlink(depfile);
+    arena_free(&scratch);
+    return status;
+}
+
+static void process_unit(void *context, size_t index, unsigned worker)
+{
+    (void)worker;
+    struct scan *scan = context;
+    struct unit *unit = &scan->units[index];
+    struct clang_result result;
+    if (get_bitcode(scan, index, &result) == STATUS_OK) {
+        unit->lowered = true;
+    }
+    clang_result_free(&result);
+    progress_step(1);
+}
+
+static bool make_scratch(struct scan *scan)
+{
+    char *folder = arena_str(&scan->arena, "/tmp/theriac-scan-XXXXXX");
+    scan->scratch = mkdtemp(folder);
+    if (!scan->scratch) scan->cache.folder = NULL; // without a place for dependency files nothing can be kept
+    return scan->scratch != NULL;
+}
+
+static void compile_all(struct scan *scan)
+{
+    size_t count = scan->capture.commands.count;
+    scan->units = ARENA_ARRAY(&scan->arena, struct unit, count);
+    bool scratch = make_scratch(scan);
+    progress_start("compiling", count);
+    pool_run(scan->options->jobs, count, process_unit, scan);
+    progress_end();
+    if (scratch) rmdir(scan->scratch);
+    for (size_t i = 0; i < count; i++) {
+        struct unit *unit = &scan->units[i];
+        diags_merge(scan->diags, &unit->diags);
+        VEC_EACH(&unit->findings.list, finding)
+            findings_add(scan->findings, finding);
+        scan->statistics->files_failed += !unit->lowered;
+    }
+}
+
+// --- the tiers ---------------------------------------------------------------------------------
+
+static void dump_modules(const struct scan *scan, struct buf *out)
+{
+    bool cfg = strcmp(scan->options->dump, "cfg") == 0;
+    VEC_EACH(&scan->program.modules, module) {
+        if (!cfg) ir_dump_module(*module, out);
+        for (size_t i = 0; cfg && i < (*module)->functions.count; i++)
+            ir_dump_cfg(*module, &(*module)->functions.items[i], out);
+    }
+}
+
+static void dump_callgraph(const struct scan *scan, struct buf *out)
+{
+    struct callgraph graph = {0};
+    callgraph_build(&scan->program, &graph);
+    callgraph_dump(&scan->program, &graph, out);
+    callgraph_free(&graph);
+}
+
+// Files become relative to the root, statements are read from the source.
+static void place_findings(struct scan *scan)
+{
+    struct sources sources = {0};
+    struct arena *arena = &scan->findings->arena;
+    const char *root = scan->options->root;
+    VEC_EACH(&scan->findings->list, finding) {
+        const char *path = path_join(arena, root, finding->location.file);
+        if (!finding->statement) finding->statement = arena_str(arena, source_statement(&sources, path, finding->location.line));
+        finding->location.file = path_relative(root, path);
+        struct finding_event *events = (struct finding_event *)(uintptr_t)finding->events;
+        for (size_t i = 0; i < finding->event_count; i++)
+            events[i].location.file = path_relative(root, path_join(arena, root, events[i].location.file));
+    }
+    sources_free(&sources);
+}
+
+static void run_syntax(struct scan *scan)
+{
+    struct syntax_statistics statistics = {0};
+    struct syntax_rules *rules = syntax_rules_load(scan->options->workspace, scan->diags);
+    syntax_scan(rules, scan->options->root, scan->files.items, scan->files.count, scan->options->jobs, scan->findings,
+                &statistics, scan->diags);
+    scan->statistics->files = statistics.files;
+    scan->statistics->lines = statistics.lines;
+    scan->statistics->functions = statistics.functions;
+    syntax_rules_free(rules);
+}
+
+static enum status run_tiers(struct scan *scan, struct buf *dump_out)
+{
+    compile_all(scan);
+    ir_program_link(&scan->program, scan->diags);
+    const char *dump = scan->options->dump;
+    if (dump && (strcmp(dump, "ir") == 0 || strcmp(dump, "cfg") == 0)) {
+        dump_modules(scan, dump_out);
+        return STATUS_OK;
+    }
+    if (dump && strcmp(dump, "callgraph") == 0) {
+        dump_callgraph(scan, dump_out);
+        return STATUS_OK;
+    }
+    run_syntax(scan);
+    return STATUS_OK;
+}
+
+static void scan_free(struct scan *scan)
+{
+    for (size_t i = 0; i < scan->capture.commands.count; i++) {
+        if (scan->units) ir_module_free(&scan->units[i].module);
+        if (scan->units) findings_free(&scan->units[i].findings);
+        if (scan->units) diags_free(&scan->units[i].diags);
+    }
+    ir_program_free(&scan->program);
+    VEC_FREE(&scan->files);
+    capture_free(&scan->capture);
+    arena_free(&scan->arena);
+}
+
+enum status scan_run(const struct scan_options *options, struct findings *ret_findings,
+                     struct code_statistics *ret_statistics, struct buf *dump_out, struct diags *diags)
+{
+    double started = clock_seconds();
+    struct scan scan = {.options = options, .findings = ret_findings, .statistics = ret_statistics, .diags = diags,
+                        .cache = {options->cache_folder, (size_t)CACHE_DEFAULT_MIB << 20}};
+    enum status status = collect(&scan);
+    if (status == STATUS_OK) status = run_tiers(&scan, dump_out);
+    if (status == STATUS_OK && !options->dump) {
+        place_findings(&scan);
+        findings_finish(ret_findings);
+    }
+    cache_prune(&scan.cache);
+    scan_free(&scan);
+    ret_statistics->seconds = clock_seconds() - started;
+    return status;
+}
