@@ -28,3 +28,16 @@ void syntax_scan(struct syntax_rules *rules, const char *root, const char *const
 // One text in memory, as the file named, in the language named ("c"); for tests, editors and fuzzing.
 void syntax_scan_text(struct syntax_rules *rules, const char *language, const char *file, const char *text, size_t size,
                       struct findings *findings, struct diags *diags);
+
+// The functions of a text, in order of their start; for a file of no known language none.
+struct syntax_function {
+    const char *name; // as findings have it
+    unsigned first_line, last_line;
+};
+VEC_NAMED(syntax_functions, struct syntax_function);
+void syntax_functions_of(struct arena *arena, const char *file, const char *text, size_t size,
+                         struct syntax_functions *ret_functions);
+
+// Gives findings that lack them (the compiler's, imported ones) their function and statement, from the files below
+// `root`. Files that cannot be read leave them as they are. Before findings_finish: both are part of the fingerprint.
+void syntax_place(struct findings *findings, const char *root);
