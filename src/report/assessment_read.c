@@ -14,10 +14,10 @@ struct reading {
 };
 
 // Reads one item; tells when it cannot be used.
-static bool read_item(struct reading *reading, const struct field *fields, const struct json *object, const char *what,
+static bool read_item(struct reading *reading, const struct member *members, const struct json *object, const char *what,
                       size_t index, struct arena *arena, void *item)
 {
-    const char *wrong = js_is_object(object) ? fields_read(fields, object, arena, item) : "everything";
+    const char *wrong = js_is_object(object) ? members_read(members, object, arena, item) : "everything";
     if (!wrong) return true;
     DIAG(reading->diags, DIAG_SKIPPED, reading->path, 0, "%s[%zu] is left out: its '%s' is absent or of the wrong kind",
          what, index, wrong);
@@ -29,7 +29,7 @@ static bool read_item(struct reading *reading, const struct field *fields, const
 
 static void read_location(const struct json *object, struct arena *arena, struct location *ret_location)
 {
-    if (fields_read(LOCATION_FIELDS, js_get(object, "location"), arena, ret_location))
+    if (members_read(LOCATION_MEMBERS, js_get(object, "location"), arena, ret_location))
         *ret_location = (struct location){.file = ret_location->file ? ret_location->file : ""};
 }
 
@@ -44,7 +44,7 @@ static void read_findings(struct reading *reading, const struct json *root)
     struct arena *arena = &findings->arena;
     READ_EACH(root, "findings", node) {
         struct finding finding = {0};
-        if (!read_item(reading, FINDING_FIELDS, node, "findings", node_at, arena, &finding)) continue;
+        if (!read_item(reading, FINDING_MEMBERS, node, "findings", node_at, arena, &finding)) continue;
         read_location(node, arena, &finding.location);
         default_text(&finding.function, "");
         default_text(&finding.statement, "");
@@ -53,7 +53,7 @@ static void read_findings(struct reading *reading, const struct json *root)
         struct finding_event *list = ARENA_ARRAY(arena, struct finding_event, js_is_array(events) ? js_size(events) : 0);
         JS_EACH(events, event) {
             struct finding_event *into = &list[finding.event_count];
-            if (!read_item(reading, EVENT_FIELDS, event, "events", event_at, arena, into)) continue;
+            if (!read_item(reading, EVENT_MEMBERS, event, "events", event_at, arena, into)) continue;
             read_location(event, arena, &into->location);
             finding.event_count++;
         }
@@ -71,7 +71,7 @@ static void read_rules(struct reading *reading, const struct json *root)
     size_t count = 0;
     JS_EACH(array, node) {
         struct rule *rule = ARENA_NEW(arena, struct rule);
-        if (read_item(reading, RULE_FIELDS, node, "rules", node_at, arena, rule)) rules[count++] = rule;
+        if (read_item(reading, RULE_MEMBERS, node, "rules", node_at, arena, rule)) rules[count++] = rule;
     }
     reading->stored->assessment.rules = rules;
 }
@@ -81,13 +81,13 @@ static void read_evidence(struct reading *reading, struct component *component, 
     struct arena *arena = &reading->stored->components.arena;
     JS_EACH(js_get(node, "evidence"), item) {
         struct evidence evidence = {0};
-        if (read_item(reading, EVIDENCE_FIELDS, item, "evidence", item_at, arena, &evidence))
+        if (read_item(reading, EVIDENCE_MEMBERS, item, "evidence", item_at, arena, &evidence))
             VEC_PUSH(&component->evidence, evidence);
     }
     JS_EACH(js_get(node, "identities"), item) {
         struct identity identity = {0};
-        if (!read_item(reading, IDENTITY_FIELDS, item, "identities", item_at, arena, &identity)) continue;
-        if (fields_read(EVIDENCE_FIELDS, js_get(item, "evidence"), arena, &identity.evidence))
+        if (!read_item(reading, IDENTITY_MEMBERS, item, "identities", item_at, arena, &identity)) continue;
+        if (members_read(EVIDENCE_MEMBERS, js_get(item, "evidence"), arena, &identity.evidence))
             identity.evidence = (struct evidence){0};
         VEC_PUSH(&component->identities, identity);
     }
@@ -99,7 +99,7 @@ static void read_component(struct reading *reading, struct component *component,
     read_evidence(reading, component, node);
     JS_EACH(js_get(node, "hashes"), item) {
         struct component_hash hash = {0};
-        if (read_item(reading, HASH_FIELDS, item, "hashes", item_at, arena, &hash)) VEC_PUSH(&component->hashes, hash);
+        if (read_item(reading, HASH_MEMBERS, item, "hashes", item_at, arena, &hash)) VEC_PUSH(&component->hashes, hash);
     }
     JS_EACH(js_get(node, "depends_on"), item)
         if (js_string(item)) VEC_PUSH(&component->depends_on, arena_str(arena, js_string(item)));
@@ -113,7 +113,7 @@ static void read_components(struct reading *reading, const struct json *root)
     struct components *components = &reading->stored->components;
     READ_EACH(root, "components", node) {
         struct component component = {0};
-        if (!read_item(reading, COMPONENT_FIELDS, node, "components", node_at, &components->arena, &component)) continue;
+        if (!read_item(reading, COMPONENT_MEMBERS, node, "components", node_at, &components->arena, &component)) continue;
         if (map_has(&reading->refs, component.ref)) {
             DIAG(reading->diags, DIAG_SKIPPED, reading->path, 0, "components[%zu] is left out: the ref '%s' repeats",
                  node_at, component.ref);
@@ -132,7 +132,7 @@ static void read_scores(struct reading *reading, struct vulnerability *into, con
     const struct json *scores = js_get(node, "scores"), *cwes = js_get(node, "cwes");
     into->scores = ARENA_ARRAY(arena, struct score, js_is_array(scores) ? js_size(scores) : 0);
     JS_EACH(scores, score)
-        if (read_item(reading, SCORE_FIELDS, score, "scores", score_at, arena, &into->scores[into->score_count]))
+        if (read_item(reading, SCORE_MEMBERS, score, "scores", score_at, arena, &into->scores[into->score_count]))
             into->score_count++;
     unsigned *numbers = ARENA_ARRAY(arena, unsigned, (js_is_array(cwes) ? js_size(cwes) : 0) + 1);
     size_t count = 0;
@@ -168,7 +168,7 @@ static void read_match_list(struct reading *reading, const struct json *root)
     struct matches *matches = &reading->stored->matches;
     READ_EACH(root, "matches", node) {
         struct match match = {0};
-        if (read_item(reading, MATCH_FIELDS, node, "matches", node_at, &matches->arena, &match) &&
+        if (read_item(reading, MATCH_MEMBERS, node, "matches", node_at, &matches->arena, &match) &&
             find_index(reading, &reading->refs, node, "component", "matches", node_at, &match.component) &&
             find_index(reading, &reading->vulnerabilities, node, "vulnerability", "matches", node_at,
                        &match.vulnerability)) {
@@ -187,7 +187,7 @@ static void read_matches(struct reading *reading, const struct json *root)
     struct matches *matches = &reading->stored->matches;
     READ_EACH(root, "vulnerabilities", node) {
         struct vulnerability one = {0};
-        if (!read_item(reading, VULNERABILITY_FIELDS, node, "vulnerabilities", node_at, &matches->arena, &one)) continue;
+        if (!read_item(reading, VULNERABILITY_MEMBERS, node, "vulnerabilities", node_at, &matches->arena, &one)) continue;
         if (map_has(&reading->vulnerabilities, one.id)) continue;
         read_scores(reading, &one, node);
         VEC_PUSH(&matches->vulnerabilities, one);
@@ -196,7 +196,7 @@ static void read_matches(struct reading *reading, const struct json *root)
     read_match_list(reading, root);
     READ_EACH(root, "feeds", node) {
         struct feed_state feed = {0};
-        if (read_item(reading, FEED_FIELDS, node, "feeds", node_at, &matches->arena, &feed))
+        if (read_item(reading, FEED_MEMBERS, node, "feeds", node_at, &matches->arena, &feed))
             VEC_PUSH(&matches->feeds, feed);
     }
     if (js_get(root, "matches") && reading->stored->assessment.components)
@@ -209,7 +209,7 @@ static void read_suggestions(struct reading *reading, const struct json *root)
     READ_EACH(root, "suggestions", node) {
         struct suggestion suggestion = {0};
         size_t component, vulnerability;
-        if (!read_item(reading, SUGGESTION_FIELDS, node, "suggestions", node_at, &stored->arena, &suggestion) ||
+        if (!read_item(reading, SUGGESTION_MEMBERS, node, "suggestions", node_at, &stored->arena, &suggestion) ||
             !find_index(reading, &reading->refs, node, "component", "suggestions", node_at, &component) ||
             !find_index(reading, &reading->vulnerabilities, node, "vulnerability", "suggestions", node_at,
                         &vulnerability))
@@ -227,12 +227,12 @@ static void read_threats(struct reading *reading, const struct json *root)
     struct arena *arena = &threats->arena;
     READ_EACH(root, "threats", node) {
         struct threat threat = {0};
-        if (!read_item(reading, THREAT_FIELDS, node, "threats", node_at, arena, &threat)) continue;
+        if (!read_item(reading, THREAT_MEMBERS, node, "threats", node_at, arena, &threat)) continue;
         const struct json *mitigations = js_get(node, "mitigations");
         struct mitigation *list = ARENA_ARRAY(arena, struct mitigation,
                                               js_is_array(mitigations) ? js_size(mitigations) : 0);
         JS_EACH(mitigations, item)
-            if (read_item(reading, MITIGATION_FIELDS, item, "mitigations", item_at, arena,
+            if (read_item(reading, MITIGATION_MEMBERS, item, "mitigations", item_at, arena,
                           &list[threat.mitigation_count]))
                 threat.mitigation_count++;
         threat.mitigations = list;
@@ -241,7 +241,7 @@ static void read_threats(struct reading *reading, const struct json *root)
     }
     READ_EACH(root, "questions", node) {
         struct question question = {0};
-        if (read_item(reading, QUESTION_FIELDS, node, "questions", node_at, arena, &question))
+        if (read_item(reading, QUESTION_MEMBERS, node, "questions", node_at, arena, &question))
             VEC_PUSH(&threats->questions, question);
     }
     if (js_get(root, "threats")) reading->stored->assessment.threats = threats;
@@ -252,22 +252,22 @@ static void read_records(struct reading *reading, const struct json *root)
     struct stored_assessment *stored = reading->stored;
     READ_EACH(root, "decisions", node) {
         struct decision decision = {0};
-        if (read_item(reading, DECISION_FIELDS, node, "decisions", node_at, &stored->decisions.arena, &decision))
+        if (read_item(reading, DECISION_MEMBERS, node, "decisions", node_at, &stored->decisions.arena, &decision))
             VEC_PUSH(&stored->decisions.list, decision);
     }
     READ_EACH(root, "gate", node) {
         struct gate_line line = {0};
-        if (read_item(reading, GATE_FIELDS, node, "gate", node_at, &stored->arena, &line))
+        if (read_item(reading, GATE_MEMBERS, node, "gate", node_at, &stored->arena, &line))
             VEC_PUSH(&stored->assessment.gate, line);
     }
     READ_EACH(root, "trace", node) {
         struct trace_row row = {0};
-        if (read_item(reading, TRACE_FIELDS, node, "trace", node_at, &stored->arena, &row))
+        if (read_item(reading, TRACE_MEMBERS, node, "trace", node_at, &stored->arena, &row))
             VEC_PUSH(&stored->assessment.trace, row);
     }
     READ_EACH(root, "diagnostics", node) {
         struct diag diag = {0};
-        if (read_item(reading, DIAG_FIELDS, node, "diagnostics", node_at, &stored->arena, &diag))
+        if (read_item(reading, DIAG_MEMBERS, node, "diagnostics", node_at, &stored->arena, &diag))
             diag_add(&stored->diags, diag.level, diag.file, diag.line, diag.column, "%s", diag.message);
     }
     stored->assessment.decisions = js_get(root, "decisions") ? &stored->decisions : NULL;
@@ -282,7 +282,7 @@ static void read_root(struct reading *reading, const struct json *root, const ch
     stored->assessment.tool_version = arena_str(arena, js_text(root, "tool_version"));
     stored->assessment.date = arena_str(arena, js_text(root, "date"));
     stored->assessment.diagram_svg = arena_str(arena, js_text(root, "diagram"));
-    if (fields_read(STATISTICS_FIELDS, js_get(root, "code"), arena, &stored->assessment.code))
+    if (members_read(STATISTICS_MEMBERS, js_get(root, "code"), arena, &stored->assessment.code))
         DIAG(reading->diags, DIAG_SKIPPED, reading->path, 0, "the statistics in 'code' cannot be read");
     read_findings(reading, root);
     read_rules(reading, root);

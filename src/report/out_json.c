@@ -7,20 +7,20 @@
 static void write_location(struct json_writer *json, const struct location *location)
 {
     js_member_object(json, "location");
-    fields_write(json, LOCATION_FIELDS, location);
+    members_write(json, LOCATION_MEMBERS, location);
     js_object_end(json);
 }
 
 static void write_finding(struct json_writer *json, const struct assessment *assessment, const struct finding *finding)
 {
     js_object_begin(json);
-    fields_write(json, FINDING_FIELDS, finding);
+    members_write(json, FINDING_MEMBERS, finding);
     js_member_bool(json, "open", finding_is_open(assessment, finding));
     write_location(json, &finding->location);
     js_member_array(json, "events");
     for (size_t i = 0; i < finding->event_count; i++) {
         js_object_begin(json);
-        fields_write(json, EVENT_FIELDS, &finding->events[i]);
+        members_write(json, EVENT_MEMBERS, &finding->events[i]);
         write_location(json, &finding->events[i].location);
         js_object_end(json);
     }
@@ -31,7 +31,7 @@ static void write_finding(struct json_writer *json, const struct assessment *ass
 static void write_evidence(struct json_writer *json, const struct evidence *evidence)
 {
     js_object_begin(json);
-    fields_write(json, EVIDENCE_FIELDS, evidence);
+    members_write(json, EVIDENCE_MEMBERS, evidence);
     js_object_end(json);
 }
 
@@ -40,7 +40,7 @@ static void write_identities(struct json_writer *json, const struct component *c
     js_member_array(json, "identities");
     VEC_EACH(&component->identities, identity) {
         js_object_begin(json);
-        fields_write(json, IDENTITY_FIELDS, identity);
+        members_write(json, IDENTITY_MEMBERS, identity);
         js_write_key(json, "evidence");
         write_evidence(json, &identity->evidence);
         js_object_end(json);
@@ -51,7 +51,7 @@ static void write_identities(struct json_writer *json, const struct component *c
 static void write_component(struct json_writer *json, const struct component *component)
 {
     js_object_begin(json);
-    fields_write(json, COMPONENT_FIELDS, component);
+    members_write(json, COMPONENT_MEMBERS, component);
     write_identities(json, component);
     js_member_array(json, "evidence");
     VEC_EACH(&component->evidence, evidence)
@@ -60,7 +60,7 @@ static void write_component(struct json_writer *json, const struct component *co
     js_member_array(json, "hashes");
     VEC_EACH(&component->hashes, hash) {
         js_object_begin(json);
-        fields_write(json, HASH_FIELDS, hash);
+        members_write(json, HASH_MEMBERS, hash);
         js_object_end(json);
     }
     js_array_end(json);
@@ -74,7 +74,7 @@ static void write_component(struct json_writer *json, const struct component *co
 static void write_vulnerability(struct json_writer *json, const struct vulnerability *vulnerability)
 {
     js_object_begin(json);
-    fields_write(json, VULNERABILITY_FIELDS, vulnerability);
+    members_write(json, VULNERABILITY_MEMBERS, vulnerability);
     js_member_array(json, "cwes");
     for (const unsigned *cwe = vulnerability->cwes; cwe && *cwe; cwe++)
         js_write_int(json, *cwe);
@@ -82,7 +82,7 @@ static void write_vulnerability(struct json_writer *json, const struct vulnerabi
     js_member_array(json, "scores");
     for (size_t i = 0; i < vulnerability->score_count; i++) {
         js_object_begin(json);
-        fields_write(json, SCORE_FIELDS, &vulnerability->scores[i]);
+        members_write(json, SCORE_MEMBERS, &vulnerability->scores[i]);
         js_object_end(json);
     }
     js_array_end(json);
@@ -95,7 +95,7 @@ static void write_match(struct json_writer *json, const struct assessment *asses
     js_object_begin(json);
     js_member_text(json, "component", match_component(assessment, match)->ref);
     js_member_text(json, "vulnerability", match_vulnerability(assessment, match)->id);
-    fields_write(json, MATCH_FIELDS, match);
+    members_write(json, MATCH_MEMBERS, match);
     js_member_text_opt(json, "answer", decision ? decision->state : NULL);
     js_member_bool(json, "open", match_is_told(match) && !decision_settles(decision));
     js_object_end(json);
@@ -116,7 +116,7 @@ static void write_matches(struct json_writer *json, const struct assessment *ass
     js_member_array(json, "feeds");
     VEC_EACH(&matches->feeds, feed) {
         js_object_begin(json);
-        fields_write(json, FEED_FIELDS, feed);
+        members_write(json, FEED_MEMBERS, feed);
         js_object_end(json);
     }
     js_array_end(json);
@@ -132,12 +132,12 @@ static void write_threats(struct json_writer *json, const struct assessment *ass
     js_member_array(json, "threats");
     VEC_EACH(&assessment->threats->list, threat) {
         js_object_begin(json);
-        fields_write(json, THREAT_FIELDS, threat);
+        members_write(json, THREAT_MEMBERS, threat);
         js_member_bool(json, "open", threat_is_open(assessment, threat));
         js_member_array(json, "mitigations");
         for (size_t i = 0; i < threat->mitigation_count; i++) {
             js_object_begin(json);
-            fields_write(json, MITIGATION_FIELDS, &threat->mitigations[i]);
+            members_write(json, MITIGATION_MEMBERS, &threat->mitigations[i]);
             js_object_end(json);
         }
         js_array_end(json);
@@ -147,19 +147,19 @@ static void write_threats(struct json_writer *json, const struct assessment *ass
     js_member_array(json, "questions");
     VEC_EACH(&assessment->threats->questions, question) {
         js_object_begin(json);
-        fields_write(json, QUESTION_FIELDS, question);
+        members_write(json, QUESTION_MEMBERS, question);
         js_object_end(json);
     }
     js_array_end(json);
 }
 
 // A list of items that one table describes in full.
-#define WRITE_LIST(json, key, list, fields)                                                        \
+#define WRITE_LIST(json, key, list, members)                                                        \
     do {                                                                                           \
         js_member_array((json), (key));                                                            \
         VEC_EACH((list), item) {                                                                   \
             js_object_begin(json);                                                                 \
-            fields_write((json), (fields), item);                                                  \
+            members_write((json), (members), item);                                                  \
             js_object_end(json);                                                                   \
         }                                                                                          \
         js_array_end(json);                                                                        \
@@ -174,7 +174,7 @@ static void write_suggestions(struct json_writer *json, const struct assessment 
         js_object_begin(json);
         js_member_text(json, "component", match_component(assessment, match)->ref);
         js_member_text(json, "vulnerability", match_vulnerability(assessment, match)->id);
-        fields_write(json, SUGGESTION_FIELDS, suggestion);
+        members_write(json, SUGGESTION_MEMBERS, suggestion);
         js_object_end(json);
     }
     js_array_end(json);
@@ -191,7 +191,7 @@ static void write_steps(struct json_writer *json, const struct assessment *asses
     js_member_array(json, "rules");
     for (const struct rule *const *rule = assessment->rules; rule && *rule; rule++) {
         js_object_begin(json);
-        fields_write(json, RULE_FIELDS, *rule);
+        members_write(json, RULE_MEMBERS, *rule);
         js_object_end(json);
     }
     js_array_end(json);
@@ -219,7 +219,7 @@ static void write_head(struct json_writer *json, const struct assessment *assess
     js_object_end(json);
     js_member_text(json, "verdict", assessment->gate.count ? "closed" : "open");
     js_member_bool(json, "complete", !assessment->diags || !diags_incomplete(assessment->diags));
-    WRITE_LIST(json, "gate", &assessment->gate, GATE_FIELDS);
+    WRITE_LIST(json, "gate", &assessment->gate, GATE_MEMBERS);
 }
 
 static enum status write(const struct assessment *assessment, struct buf *out, struct diags *diags)
@@ -229,12 +229,12 @@ static enum status write(const struct assessment *assessment, struct buf *out, s
     js_object_begin(&json);
     write_head(&json, assessment);
     js_member_object(&json, "code");
-    fields_write(&json, STATISTICS_FIELDS, &assessment->code);
+    members_write(&json, STATISTICS_MEMBERS, &assessment->code);
     js_object_end(&json);
     write_steps(&json, assessment);
-    if (assessment->decisions) WRITE_LIST(&json, "decisions", &assessment->decisions->list, DECISION_FIELDS);
-    WRITE_LIST(&json, "trace", &assessment->trace, TRACE_FIELDS);
-    if (assessment->diags) WRITE_LIST(&json, "diagnostics", &assessment->diags->list, DIAG_FIELDS);
+    if (assessment->decisions) WRITE_LIST(&json, "decisions", &assessment->decisions->list, DECISION_MEMBERS);
+    WRITE_LIST(&json, "trace", &assessment->trace, TRACE_MEMBERS);
+    if (assessment->diags) WRITE_LIST(&json, "diagnostics", &assessment->diags->list, DIAG_MEMBERS);
     js_member_text_opt(&json, "diagram", assessment->diagram_svg);
     js_object_end(&json);
     return STATUS_OK;

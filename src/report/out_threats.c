@@ -19,14 +19,14 @@ static void write_answer(struct json_writer *json, const struct decision *decisi
 {
     if (!decision) return;
     js_member_object(json, "decision");
-    fields_write(json, DECISION_FIELDS, decision);
+    members_write(json, DECISION_MEMBERS, decision);
     js_object_end(json);
 }
 
 static void write_threat(struct json_writer *json, const struct assessment *assessment, const struct threat *threat)
 {
     js_object_begin(json);
-    fields_write(json, THREAT_FIELDS, threat);
+    members_write(json, THREAT_MEMBERS, threat);
     write_score(json, "before", threat->exploitability, threat->harm);
     write_score(json, "after", threat->residual_exploitability, threat->residual_harm);
     js_member_bool(json, "open", threat_is_open(assessment, threat));
@@ -34,7 +34,7 @@ static void write_threat(struct json_writer *json, const struct assessment *asse
     js_member_array(json, "mitigations");
     for (size_t i = 0; i < threat->mitigation_count; i++) {
         js_object_begin(json);
-        fields_write(json, MITIGATION_FIELDS, &threat->mitigations[i]);
+        members_write(json, MITIGATION_MEMBERS, &threat->mitigations[i]);
         js_object_end(json);
     }
     js_array_end(json);
@@ -57,7 +57,7 @@ static enum status write(const struct assessment *assessment, struct buf *out, s
     js_member_array(&json, "questions");
     if (assessment->threats) VEC_EACH(&assessment->threats->questions, question) {
             js_object_begin(&json);
-            fields_write(&json, QUESTION_FIELDS, question);
+            members_write(&json, QUESTION_MEMBERS, question);
             js_object_end(&json);
         }
     js_array_end(&json);
