@@ -70,12 +70,8 @@ static size_t count_verdict(const struct matches *matches, enum verdict verdict)
 static size_t count_unanswered(const struct assessment *assessment)
 {
     size_t count = 0;
-    VEC_EACH(&assessment->matches->list, match) {
-        const struct vulnerability *vulnerability = &assessment->matches->vulnerabilities.items[match->vulnerability];
-        const struct component *component = &assessment->components->list.items[match->component];
-        count += match->verdict == VERDICT_AFFECTED &&
-                 !assessment_decision(assessment, DECISION_VULNERABILITY, vulnerability->id, component);
-    }
+    VEC_EACH(&assessment->matches->list, match)
+        count += match->verdict == VERDICT_AFFECTED && match_is_open(assessment, match);
     return count;
 }
 
@@ -100,7 +96,7 @@ static void show_counts(struct buf *out, const struct assessment *assessment)
     if (assessment->threats) {
         size_t open = 0, demonstrated = 0;
         VEC_EACH(&assessment->threats->list, threat) {
-            open += strcmp(threat->state, "open") == 0;
+            open += threat_is_open(assessment, threat);
             demonstrated += threat->demonstrated;
         }
         buf_printf(out, "threats  %zu, %zu open, %zu demonstrated; %zu open questions about the model\n",

@@ -59,4 +59,13 @@ const struct decision *assessment_decision(const struct assessment *assessment, 
 // The same, but also one that was reopened; asks what somebody once decided.
 const struct decision *assessment_decision_any(const struct assessment *assessment, enum decision_kind kind,
                                                const char *subject, const struct component *component);
+// What still waits for an answer: neither suppressed, nor settled by a decision, nor (threats) in another state than
+// open by itself. A match is open while it is affected or undecidable.
+bool finding_is_open(const struct assessment *assessment, const struct finding *finding);
+bool match_is_open(const struct assessment *assessment, const struct match *match);
+bool threat_is_open(const struct assessment *assessment, const struct threat *threat);
+// The decision that holds for each; NULL when there is none.
+const struct decision *finding_decision(const struct assessment *assessment, const struct finding *finding);
+const struct decision *match_decision(const struct assessment *assessment, const struct match *match);
+const struct decision *threat_decision(const struct assessment *assessment, const struct threat *threat);
 void assessment_free(struct assessment *assessment); // its own texts only

@@ -35,6 +35,12 @@ const struct decision_state *decision_state_find(const char *name)
     return NULL;
 }
 
+bool decision_settles(const struct decision *decision)
+{
+    const struct decision_state *state = decision ? decision_state_find(decision->state) : NULL;
+    return state && state->settles;
+}
+
 static const char *const KINDS[] = {"vulnerability", "finding", "threat"};
 
 const char *decision_kind_name(enum decision_kind kind)

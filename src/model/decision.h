@@ -45,6 +45,8 @@ struct decision_state {
 extern const struct decision_state DECISION_STATES[]; // ends with a row without name
 const struct decision_state *decision_state_find(const char *name); // NULL when there is none
 
+bool decision_settles(const struct decision *decision); // false for NULL and for states that leave it open
+
 const char *decision_kind_name(enum decision_kind kind); // "vulnerability" "finding" "threat"
 int decision_kind_parse(const char *text);               // -1 when it is none of these
 // Whether a decision's `component` means this one: by a purl with or without version, or by its bare name. NULL on

@@ -97,7 +97,7 @@ static void write_match(struct json_writer *json, const struct assessment *asses
     js_member_text(json, "vulnerability", match_vulnerability(assessment, match)->id);
     members_write(json, MATCH_MEMBERS, match);
     js_member_text_opt(json, "answer", decision ? decision->state : NULL);
-    js_member_bool(json, "open", match_is_told(match) && !decision_settles(decision));
+    js_member_bool(json, "open", match_is_open(assessment, match));
     js_object_end(json);
 }
 

@@ -32,42 +32,9 @@ const struct vulnerability *match_vulnerability(const struct assessment *assessm
     return &assessment->matches->vulnerabilities.items[match->vulnerability];
 }
 
-const struct decision *match_decision(const struct assessment *assessment, const struct match *match)
-{
-    return assessment_decision(assessment, DECISION_VULNERABILITY, match_vulnerability(assessment, match)->id,
-                               match_component(assessment, match));
-}
-
-const struct decision *finding_decision(const struct assessment *assessment, const struct finding *finding)
-{
-    return assessment_decision(assessment, DECISION_FINDING, finding->fingerprint, NULL);
-}
-
-const struct decision *threat_decision(const struct assessment *assessment, const struct threat *threat)
-{
-    return assessment_decision(assessment, DECISION_THREAT, threat->id, NULL);
-}
-
-bool decision_settles(const struct decision *decision)
-{
-    const struct decision_state *state = decision ? decision_state_find(decision->state) : NULL;
-    return state && state->settles;
-}
-
 bool match_is_told(const struct match *match)
 {
     return match->verdict != VERDICT_NOT_IN_RANGE;
-}
-
-bool finding_is_open(const struct assessment *assessment, const struct finding *finding)
-{
-    return !finding->suppression && !decision_settles(finding_decision(assessment, finding));
-}
-
-bool threat_is_open(const struct assessment *assessment, const struct threat *threat)
-{
-    if (threat->state && strcmp(threat->state, "open") != 0) return false;
-    return !decision_settles(threat_decision(assessment, threat));
 }
 
 const struct rule *report_rule(const struct assessment *assessment, const char *id)

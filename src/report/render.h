@@ -9,14 +9,7 @@ const char *report_manufacturer(const struct assessment *assessment);   // NULL 
 
 const struct component *match_component(const struct assessment *assessment, const struct match *match);
 const struct vulnerability *match_vulnerability(const struct assessment *assessment, const struct match *match);
-// The decision that holds for a match, a finding, a threat; NULL when it is unanswered.
-const struct decision *match_decision(const struct assessment *assessment, const struct match *match);
-const struct decision *finding_decision(const struct assessment *assessment, const struct finding *finding);
-const struct decision *threat_decision(const struct assessment *assessment, const struct threat *threat);
-bool decision_settles(const struct decision *decision); // false for NULL and for states that leave it open
 bool match_is_told(const struct match *match);          // affected or undecidable
-bool finding_is_open(const struct assessment *assessment, const struct finding *finding);
-bool threat_is_open(const struct assessment *assessment, const struct threat *threat);
 const struct rule *report_rule(const struct assessment *assessment, const char *id); // NULL when not listed
 // "pkg:..." of the component, else "pkg:generic/NAME@VERSION" made for it.
 const char *component_purl_made(struct arena *arena, const struct component *component);
