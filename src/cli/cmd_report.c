@@ -1,7 +1,6 @@
 // Renders the assessment that `assess` stored, with the decisions as they are now. Nothing is analysed again.
 #include "base/file.h"
-#include "cli/cli.h"
-#include "report/assessment_read.h"
+#include "cli/stored.h"
 #include "report/output.h"
 
 static int write_folder(struct cli *cli, const struct assessment *assessment, const char *folder)
@@ -25,15 +24,12 @@ static int render(struct cli *cli, const struct assessment *assessment, const ch
 static int run(struct cli *cli, void *options)
 {
     (void)options;
-    struct stored_assessment stored = {0};
+    struct stored_state state = {0};
     if (cli->arguments.count > 1) return cli_usage_error(cli, "report takes one folder");
     const char *folder = cli->arguments.count ? cli->arguments.items[0] : ".";
-    const char *report = path_join(&cli->arena, folder, "report");
-    const char *path = path_join(&cli->arena, report, "assessment.json");
     int code = EXIT_FAILED;
-    if (assessment_read(path, path_absolute(&cli->arena, folder), &stored, &cli->diags) == STATUS_OK)
-        code = render(cli, &stored.assessment, report);
-    stored_assessment_free(&stored);
+    if (stored_open(cli, folder, true, &state) == STATUS_OK) code = render(cli, &state.stored.assessment, state.report);
+    stored_close(&state);
     return cli_exit(cli, code);
 }
 

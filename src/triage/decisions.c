@@ -285,10 +285,12 @@ static void fill_map(struct arena *arena, struct yaml *map, const struct decisio
     yaml_set(arena, map, decision_kind_name(decision->kind), yaml_new_text(arena, decision->subject));
     for (size_t i = 0; i < COUNT_OF(TEXTS); i++) {
         const char *text = text_of(decision, i);
-        if (text && text[0])
-            yaml_set_text(arena, map, TEXTS[i].key, text);
-        else
+        if (!text || !text[0])
             yaml_remove(map, TEXTS[i].key);
+        else if (date_is_valid(text)) // as people write it, without quotes
+            yaml_set(arena, map, TEXTS[i].key, yaml_new_plain(arena, text));
+        else
+            yaml_set_text(arena, map, TEXTS[i].key, text);
     }
     yaml_remove(map, "evidence");
     if (decision->evidence && decision->evidence[0]) {
