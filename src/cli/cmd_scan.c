@@ -1,5 +1,5 @@
 #include "base/file.h"
-#include "base/log.h"
+#include "cli/baseline.h"
 #include "cli/cli.h"
 #include "cli/show.h"
 #include "code/cache.h"
@@ -73,6 +73,17 @@ static int gate(const struct findings *findings, enum severity limit)
     return EXIT_CLEAN;
 }
 
+// Narrows to what is new, where that was asked for.
+static int narrow(struct cli *cli, const struct scan_command *command, const char *root, struct findings *findings)
+{
+    size_t known = 0, untouched = 0;
+    if (command->baseline && baseline_apply(findings, command->baseline, &known, &cli->diags) != STATUS_OK) return EXIT_FAILED;
+    if (command->since && since_apply(findings, root, command->since, &untouched, &cli->diags) != STATUS_OK) return EXIT_FAILED;
+    if (known) DIAG(&cli->diags, DIAG_NOTE, command->baseline, 0, "%zu finding(s) were known", known);
+    if (untouched) DIAG(&cli->diags, DIAG_NOTE, NULL, 0, "%zu finding(s) lie in lines unchanged since %s", untouched, command->since);
+    return EXIT_CLEAN;
+}
+
 static int show(struct cli *cli, const struct scan_command *command, struct assessment *assessment)
 {
     if (cli_format_is(cli, "human")) {
@@ -100,6 +111,7 @@ static int run(struct cli *cli, void *arguments)
                                     .diags = &cli->diags};
     enum status status = scan_run(&options, &findings, &assessment.code, &cli->out, &cli->diags);
     int code = status == STATUS_OK ? EXIT_CLEAN : EXIT_FAILED;
+    if (!code && !command->dump) code = narrow(cli, command, options.root, &findings);
     if (!code && !command->dump) code = show(cli, command, &assessment);
     if (!code && !command->dump) code = gate(&findings, (enum severity)limit);
     VEC_FREE(&options.targets);

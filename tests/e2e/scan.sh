@@ -71,6 +71,22 @@ run 1 scan "$work/tree" -j4 --format sarif -o "$work/c.sarif"
 cmp "$work/a.sarif" "$work/b.sarif"
 cmp "$work/a.sarif" "$work/c.sarif"
 
+# Against an earlier result only what is new counts; a moved line is not new.
+sed -i '1i \\' "$work/tree/src/bad.c"
+run 0 scan "$work/tree" --baseline "$work/a.sarif"
+run 3 scan "$work/tree" --baseline "$work/tree/inc/size.h"
+
+# Since a revision: only what lies in changed lines.
+git -C "$work/tree" init -q
+git -C "$work/tree" add -A
+git -C "$work/tree" -c user.name=t -c user.email=t@example.org commit -qm start
+run 0 scan "$work/tree" --since HEAD
+printf 'void read_more(char *name);\nvoid read_more(char *name)\n{\n    gets(name);\n}\n' >>"$work/tree/src/bad.c"
+run 1 scan "$work/tree" --since HEAD
+[ "$(grep -c CWE-242 "$work/out")" = 1 ]
+run 3 scan "$work/tree" --since no-such-revision
+git -C "$work/tree" checkout -q src/bad.c
+
 # Left out on request; a path that does not exist is a failure that says so.
 run 0 scan "$work/tree" -x "$work/tree/src/bad.c"
 run 3 scan "$work/absent"
