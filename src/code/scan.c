@@ -5,9 +5,10 @@
 #include "base/pool.h"
 #include "code/cache.h"
 #include "code/capture.h"
+#include "code/front/warnings.h"
 #include "code/ir/build.h"
 #include "code/ir/program.h"
-#include "code/source.h"
+#include "code/suppress.h"
 #include "code/syntax/syntax.h"
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +27,7 @@ struct scan {
     struct capture capture;
     struct texts files;       // every source and header, absolute, sorted, each once
     struct cache cache;
+    struct warnings *warnings;
     struct unit *units;       // one for each of capture.commands
     const char *scratch;      // folder for clang's dependency files
     struct ir_program program;
@@ -134,11 +136,12 @@ static enum status get_bitcode(struct scan *scan, size_t index, struct clang_res
 {
     const struct compile_command *command = &scan->capture.commands.items[index];
     char name[40];
-    cache_key(command, NULL, name);
+    const char *const *flags = warnings_flags(scan->warnings);
+    cache_key(command, flags, name);
     if (cache_load(&scan->cache, name, ret_result)) return STATUS_OK;
     struct arena scratch = {0};
     const char *depfile = scan->cache.folder ? arena_printf(&scratch, "%s/%zu.d", scan->scratch, index) : NULL;
-    enum status status = clang_compile(command, NULL, depfile, ret_result, &scan->units[index].diags);
+    enum status status = clang_compile(command, flags, depfile, ret_result, &scan->units[index].diags);
     if (status == STATUS_OK) cache_store(&scan->cache, name, depfile, ret_result);
     if (depfile) unlink(depfile);
     arena_free(&scratch);
@@ -152,6 +155,8 @@ static void process_unit(void *context, size_t index, unsigned worker)
     struct unit *unit = &scan->units[index];
     struct clang_result result;
     if (get_bitcode(scan, index, &result) == STATUS_OK) {
+        warnings_parse(scan->warnings, buf_cstr(&result.messages), result.messages.size, scan->options->root,
+                       &unit->findings, &unit->diags);
         unit->lowered = true;
     }
     clang_result_free(&result);
@@ -169,6 +174,7 @@ static bool make_scratch(struct scan *scan)
 static void compile_all(struct scan *scan)
 {
     size_t count = scan->capture.commands.count;
+    scan->warnings = warnings_load(scan->diags);
     scan->units = ARENA_ARRAY(&scan->arena, struct unit, count);
     bool scratch = make_scratch(scan);
     progress_start("compiling", count);
@@ -204,21 +210,18 @@ static void dump_callgraph(const struct scan *scan, struct buf *out)
     callgraph_free(&graph);
 }
 
-// Files become relative to the root, statements are read from the source.
+// Files become relative to the root; function and source line are filled in where a tier did not know them.
 static void place_findings(struct scan *scan)
 {
-    struct sources sources = {0};
     struct arena *arena = &scan->findings->arena;
     const char *root = scan->options->root;
     VEC_EACH(&scan->findings->list, finding) {
-        const char *path = path_join(arena, root, finding->location.file);
-        if (!finding->statement) finding->statement = arena_str(arena, source_statement(&sources, path, finding->location.line));
-        finding->location.file = path_relative(root, path);
+        finding->location.file = path_relative(root, path_join(arena, root, finding->location.file));
         struct finding_event *events = (struct finding_event *)(uintptr_t)finding->events;
         for (size_t i = 0; i < finding->event_count; i++)
             events[i].location.file = path_relative(root, path_join(arena, root, events[i].location.file));
     }
-    sources_free(&sources);
+    syntax_place(scan->findings, root);
 }
 
 static void run_syntax(struct scan *scan)
@@ -258,6 +261,7 @@ static void scan_free(struct scan *scan)
         if (scan->units) diags_free(&scan->units[i].diags);
     }
     ir_program_free(&scan->program);
+    warnings_free(scan->warnings);
     VEC_FREE(&scan->files);
     capture_free(&scan->capture);
     arena_free(&scan->arena);
@@ -273,6 +277,7 @@ enum status scan_run(const struct scan_options *options, struct findings *ret_fi
     if (status == STATUS_OK) status = run_tiers(&scan, dump_out);
     if (status == STATUS_OK && !options->dump) {
         place_findings(&scan);
+        suppress_apply(ret_findings, options->root, scan.files.items, scan.files.count, diags);
         findings_finish(ret_findings);
     }
     cache_prune(&scan.cache);
