@@ -13,7 +13,7 @@ public static class LibraryImporter
     public static string FromOldExport(string path)
     {
         var document = new XmlDocument();
-        document.XmlResolver = new XmlUrlResolver(); // expect: cwe-611
+        document.XmlResolver = new XmlUrlResolver(); // expect: csharp-xml-external-entity
         document.Load(path);
         return ToText(document);
     }

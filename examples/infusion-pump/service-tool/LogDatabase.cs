@@ -26,7 +26,7 @@ public sealed class LogDatabase
         var lines = new List<string>();
         using var connection = new SqlConnection(connectionString);
         connection.Open();
-        using var command = new SqlCommand("select line from events where serial = '" + serial + "'", connection); // expect: cwe-89
+        using var command = new SqlCommand("select line from events where serial = '" + serial + "'", connection); // expect: csharp-sql-concatenation
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {

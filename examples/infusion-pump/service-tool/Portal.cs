@@ -18,7 +18,7 @@ public sealed class Portal
     public static HttpClient BehindProxy()
     {
         var handler = new HttpClientHandler();
-        handler.ServerCertificateCustomValidationCallback = (message, certificate, chain, errors) => true; // expect: cwe-295
+        handler.ServerCertificateCustomValidationCallback = (message, certificate, chain, errors) => true; // expect: csharp-trust-all
         return new HttpClient(handler);
     }
 
@@ -42,7 +42,7 @@ public sealed class Portal
     public static string VisitToken()
     {
         var random = new Random();
-        return random.Next(100000, 999999).ToString(); // expect: cwe-338
+        return random.Next(100000, 999999).ToString(); // expect: csharp-random-for-secret
     }
 
     public static string Nonce() => Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
@@ -50,7 +50,7 @@ public sealed class Portal
     /// <summary>Checks a firmware file against what the portal's page shows.</summary>
     public static string ShortSum(byte[] image)
     {
-        using var md5 = MD5.Create(); // expect: cwe-328
+        using var md5 = MD5.Create(); // expect: csharp-weak-hash
         return Convert.ToHexString(md5.ComputeHash(image));
     }
 
@@ -59,9 +59,9 @@ public sealed class Portal
     /// <summary>Seals a visit's report for the hand-over on a stick.</summary>
     public static byte[] SealOld(byte[] key, byte[] report)
     {
-        using var des = DES.Create(); // expect: cwe-327
+        using var des = DES.Create(); // expect: csharp-weak-cipher
         des.Key = key;
-        des.Mode = CipherMode.ECB;
+        des.Mode = CipherMode.ECB; // expect: csharp-weak-cipher
         using var encryptor = des.CreateEncryptor();
         return encryptor.TransformFinalBlock(report, 0, report.Length);
     }

@@ -42,7 +42,7 @@ public sealed class PumpPort : IDisposable
     /// <summary>Logs in with the word that every pump of the series knows.</summary>
     public bool LogIn()
     {
-        string password = "Calla#Service19"; // expect: cwe-798
+        string password = "Calla#Service19"; // expect: csharp-hard-coded-password
         return Ask("login " + password).EndsWith("ok", StringComparison.Ordinal);
     }
 

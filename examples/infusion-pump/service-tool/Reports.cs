@@ -14,7 +14,7 @@ public sealed class Reports
     /// <summary>Sends a report to the printer that the technician named.</summary>
     public static void Print(string file, string printer)
     {
-        Process.Start("cmd.exe", "/c print /d:" + printer + " " + file); // expect: cwe-78
+        Process.Start("cmd.exe", "/c print /d:" + printer + " " + file); // expect: csharp-command-concatenation
     }
 
     public static void PrintChecked(string file, string printer)
@@ -29,7 +29,7 @@ public sealed class Reports
     /// <summary>The report of a visit, by the name that the portal's task carries.</summary>
     public string Read(string name)
     {
-        return File.ReadAllText(Path.Combine(folder, name)); // expect: cwe-22
+        return File.ReadAllText(Path.Combine(folder, name)); // known-miss: csharp-path-from-request
     }
 
     public string ReadVisit(string name)

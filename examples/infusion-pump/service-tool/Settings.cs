@@ -16,7 +16,7 @@ public sealed class Settings
     public static Settings Import(string text)
     {
         var options = new JsonSerializerSettings();
-        options.TypeNameHandling = TypeNameHandling.All; // expect: cwe-502
+        options.TypeNameHandling = TypeNameHandling.All; // expect: csharp-deserialisation
         return JsonConvert.DeserializeObject<Settings>(text, options) ?? new Settings();
     }
 
@@ -32,7 +32,7 @@ public sealed class Settings
         {
             File.WriteAllText(path, JsonConvert.SerializeObject(this, Formatting.Indented));
         }
-        catch (IOException) // expect: cwe-390
+        catch (IOException) // expect: csharp-empty-catch
         {
         }
     }

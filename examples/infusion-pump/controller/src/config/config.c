@@ -67,7 +67,7 @@ enum pump_status config_set_brightness(struct config *config, uint8_t level) {
 }
 
 enum pump_status config_set_server(struct config *config, const char *server) {
-    strcpy(config->image.server, server); // expect: cwe-676
+    strcpy(config->image.server, server); // expect: unbounded-copy
     return config_save(config);
 }
 

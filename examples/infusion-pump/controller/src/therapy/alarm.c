@@ -9,7 +9,7 @@ static const char *const ALARM_TEXTS[ALARM_COUNT] = {
 
 // struct alarms lives for as long as the pump is on; every member has to begin at zero.
 void alarm_init(struct alarms *alarms) {
-    memset(alarms, 0, sizeof(alarms)); // expect: cwe-467
+    memset(alarms, 0, sizeof(alarms)); // expect: sizeof-pointer
 }
 
 static void alarm_reset(struct alarms *alarms) {
@@ -93,8 +93,8 @@ uint8_t alarm_led(enum alarm_code code) {
     uint8_t colour = 0;
     switch (code) {
     case ALARM_OCCLUSION:
-    case ALARM_AIR_IN_LINE:
-        colour = 3; // expect: cwe-484
+    case ALARM_AIR_IN_LINE: // expect: fall-through
+        colour = 3;
     case ALARM_RESERVOIR_LOW:
         colour = 2;
         break;

@@ -18,8 +18,7 @@ final class DrugLibraryFiles {
 
     /** The library of a care area, by the name in the pump's request. */
     byte[] byRequest(HttpRequest request) throws IOException {
-        String name = request.getParameter("library");
-        File file = new File(folder.toFile(), name); // expect: cwe-22
+        File file = new File(folder.toFile(), request.getParameter("library")); // expect: java-path-from-request
         return Files.readAllBytes(file.toPath());
     }
 
@@ -37,7 +36,7 @@ final class DrugLibraryFiles {
 
     /** Lets the pharmacy's own checker look at a library. */
     int check(String name) throws IOException, InterruptedException {
-        Process process = Runtime.getRuntime().exec("/opt/pharmacy/check " + name); // expect: cwe-78
+        Process process = Runtime.getRuntime().exec("/opt/pharmacy/check " + name); // expect: java-command-concatenation
         return process.waitFor();
     }
 

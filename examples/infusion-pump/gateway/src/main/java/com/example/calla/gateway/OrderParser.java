@@ -14,13 +14,6 @@ import org.xml.sax.SAXException;
 /** Reads the order system's XML: one order element with a number, a pump, a drug, a rate and a volume. */
 final class OrderParser {
 
-    /** Orders of the old interface. */
-    Prescription parseLegacy(InputStream in) throws IOException, SAXException, ParserConfigurationException {
-        DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
-        DocumentBuilder builder = factory.newDocumentBuilder(); // expect: cwe-611
-        return fromDocument(builder.parse(in));
-    }
-
     Prescription parse(InputStream in) throws IOException, SAXException, ParserConfigurationException {
         DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
         factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
@@ -31,7 +24,7 @@ final class OrderParser {
         return fromDocument(builder.parse(in));
     }
 
-    private Prescription fromDocument(Document document) throws IOException {
+    static Prescription fromDocument(Document document) throws IOException {
         Element order = document.getDocumentElement();
         if (!"order".equals(order.getTagName())) {
             throw new IOException("the root element is not an order");
@@ -41,7 +34,7 @@ final class OrderParser {
                 Integer.parseInt(text(order, "volume")));
     }
 
-    private String text(Element order, String name) throws IOException {
+    private static String text(Element order, String name) throws IOException {
         NodeList list = order.getElementsByTagName(name);
         if (list.getLength() != 1) {
             throw new IOException("an order needs exactly one " + name);
@@ -51,7 +44,7 @@ final class OrderParser {
 
     /** Urgent orders skip the pharmacist's queue. */
     boolean isUrgent(String priority) {
-        return priority == "STAT"; // expect: cwe-597
+        return priority == "STAT"; // expect: java-string-identity
     }
 
     boolean isRoutine(String priority) {

@@ -18,7 +18,7 @@ final class OrderStore {
     }
 
     Connection open() throws SQLException {
-        return DriverManager.getConnection(url, "gateway", "gateway-2021"); // expect: cwe-798
+        return DriverManager.getConnection(url, "gateway", "gateway-2021"); // expect: java-hard-coded-password
     }
 
     Connection openAs(String user, char[] password) throws SQLException {
@@ -41,7 +41,7 @@ final class OrderStore {
     List<Long> ofPump(Connection connection, String pump) throws SQLException {
         List<Long> numbers = new ArrayList<>();
         try (Statement statement = connection.createStatement()) {
-            ResultSet rows = statement.executeQuery("select number from orders where pump = '" + pump + "'"); // expect: cwe-89
+            ResultSet rows = statement.executeQuery("select number from orders where pump = '" + pump + "'"); // expect: java-sql-concatenation
             while (rows.next()) {
                 numbers.add(rows.getLong(1));
             }
@@ -67,8 +67,7 @@ final class OrderStore {
                 connection.prepareStatement("update orders set delivered = now() where number = ?")) {
             statement.setLong(1, number);
             statement.executeUpdate();
-        } catch (SQLException e) { // expect: cwe-390
-        }
+        } catch (SQLException e) {} // expect: java-empty-catch
     }
 
     void markConfirmed(Connection connection, long number, AuditLog audit) {

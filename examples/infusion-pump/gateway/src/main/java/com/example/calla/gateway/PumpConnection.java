@@ -27,8 +27,8 @@ final class PumpConnection {
             public void checkClientTrusted(X509Certificate[] chain, String type) {
             }
 
-            @Override
-            public void checkServerTrusted(X509Certificate[] chain, String type) { // expect: cwe-295
+            @Override // expect: java-trust-all
+            public void checkServerTrusted(X509Certificate[] chain, String type) {
             }
 
             @Override
@@ -52,7 +52,7 @@ final class PumpConnection {
 
     /** Status pages of pumps in the simulation room. */
     static void acceptRoomNames(HttpsURLConnection connection) {
-        connection.setHostnameVerifier((host, session) -> true); // expect: cwe-297
+        connection.setHostnameVerifier((host, session) -> true); // expect: java-trust-all
     }
 
     static void keepNames(HttpsURLConnection connection) {

@@ -9,7 +9,7 @@ final class SessionCodec {
 
     Prescription receive(InputStream in) throws IOException, ClassNotFoundException {
         ObjectInputStream objects = new ObjectInputStream(in);
-        return (Prescription) objects.readObject(); // expect: cwe-502
+        return (Prescription) objects.readObject(); // expect: java-deserialisation
     }
 
     /** The form since 2.2: one line, as the pump has it. */

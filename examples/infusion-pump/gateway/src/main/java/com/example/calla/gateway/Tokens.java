@@ -17,9 +17,9 @@ final class Tokens {
 
     /** A token for a terminal. */
     static String sessionToken() {
-        Random random = new Random(); // expect: cwe-330
+        Random random = new Random();
         byte[] token = new byte[16];
-        random.nextBytes(token);
+        random.nextBytes(token); // expect: java-random-for-secret
         return HexFormat.of().formatHex(token);
     }
 
@@ -32,7 +32,7 @@ final class Tokens {
 
     /** What is stored of a token. */
     static String fingerprint(String token) throws GeneralSecurityException {
-        MessageDigest digest = MessageDigest.getInstance("MD5"); // expect: cwe-328
+        MessageDigest digest = MessageDigest.getInstance("MD5"); // expect: java-weak-hash
         return HexFormat.of().formatHex(digest.digest(token.getBytes(StandardCharsets.UTF_8)));
     }
 
@@ -43,7 +43,7 @@ final class Tokens {
 
     /** Orders on their way to a terminal that knows nothing newer. */
     static byte[] sealForTerminal(SecretKey key, byte[] order) throws GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance("DES/ECB/PKCS5Padding"); // expect: cwe-327
+        Cipher cipher = Cipher.getInstance("DES/ECB/PKCS5Padding"); // expect: java-weak-cipher
         cipher.init(Cipher.ENCRYPT_MODE, key);
         return cipher.doFinal(order);
     }
