@@ -54,7 +54,7 @@ bool alarm_stops_infusion(const struct alarms *alarms) {
 
 enum alarm_priority alarm_priority(enum alarm_code code) {
     enum alarm_priority priority;
-    switch (code) { // expect: cwe-478
+    switch (code) { // expect: clang-switch
     case ALARM_OCCLUSION:
     case ALARM_AIR_IN_LINE:
     case ALARM_RESERVOIR_EMPTY:

@@ -28,7 +28,7 @@ void therapy_init(struct therapy *therapy, uint32_t reservoir_ul) {
 }
 
 static enum pump_status check_order(const struct prescription *order) {
-    if (order->rate_ul_min < 0 || order->rate_ul_min > RATE_MAX_UL) // expect: cwe-570
+    if (order->rate_ul_min < 0 || order->rate_ul_min > RATE_MAX_UL) // expect: clang-tautological-unsigned-zero-compare
         return PUMP_RANGE;
     if (order->volume_ul == 0 || order->volume_ul > VOLUME_MAX_UL)
         return PUMP_RANGE;
@@ -147,7 +147,7 @@ static void stop_bolus(struct therapy *therapy) {
 
 // Panel flags of the configuration sector.
 void therapy_apply_flags(struct therapy *therapy, uint8_t flags) {
-    therapy->locked = flags && FLAG_LOCKED; // expect: cwe-480
+    therapy->locked = flags && FLAG_LOCKED; // expect: clang-int-in-bool-context
     therapy->kvo_enabled = (flags & FLAG_KVO) != 0;
 }
 
@@ -179,7 +179,7 @@ static void watch_sensors(struct therapy *therapy, uint32_t now_ms) {
         alarm_raise(&therapy->alarms, ALARM_BATTERY_LOW, now_ms);
     if (alarm_stops_infusion(&therapy->alarms))
         stop_bolus(therapy);
-        therapy->last_tick_ms = now_ms; // expect: cwe-483
+        therapy->last_tick_ms = now_ms; // expect: clang-misleading-indentation
 }
 
 void therapy_tick(struct therapy *therapy, uint32_t now_ms) {

@@ -91,6 +91,17 @@ public final class Gateway {
         HttpRequest request = new HttpRequest(exchange);
         byte[] library = request.getParameter("area") != null ? libraries.byArea(request)
                 : libraries.byRequest(request);
+        String tag;
+        try {
+            tag = DrugLibraryFiles.entityTag(library);
+        } catch (GeneralSecurityException e) {
+            throw new IOException("no checksum for the library", e);
+        }
+        exchange.getResponseHeaders().set("ETag", tag);
+        if (tag.equals(request.getHeader("If-None-Match"))) {
+            request.answer(304, "");
+            return;
+        }
         request.answer(200, new String(library, StandardCharsets.UTF_8));
     }
 
