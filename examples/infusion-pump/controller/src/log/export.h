@@ -10,6 +10,7 @@ char *export_summary(const struct eventlog *log, size_t count);
 char *export_headline(const struct eventlog *log);
 enum pump_status export_rotate(const char *folder);
 enum pump_status export_create(const char *path);
+enum pump_status export_sealed(const struct eventlog *log, const uint8_t key[16], FILE *out);
 enum pump_status export_encrypted(const struct eventlog *log, FILE *out);
 const char *export_name(uint32_t number);
 void export_name_into(uint32_t number, char *ret_name, size_t capacity);

@@ -8,10 +8,12 @@
 
 enum { BODY_MAX = FLASH_SLOT_SIZE, SMALL_MESSAGE = 256 };
 
-static void prepare(struct update_client *client) {
+static enum pump_status prepare(struct update_client *client) {
     mbedtls_ssl_init(&client->ssl);
     mbedtls_ssl_config_init(&client->conf);
-    client->ssl.fd = client->descriptor;
+    tls_attach(&client->ssl, client->descriptor);
+    return mbedtls_ssl_config_defaults(&client->conf, MBEDTLS_SSL_IS_CLIENT, MBEDTLS_SSL_TRANSPORT_STREAM,
+                                       MBEDTLS_SSL_PRESET_DEFAULT) == 0 ? PUMP_OK : PUMP_ERROR;
 }
 
 static enum pump_status shake_hands(struct update_client *client) {
@@ -23,7 +25,8 @@ static enum pump_status shake_hands(struct update_client *client) {
 }
 
 enum pump_status update_connect(struct update_client *client) {
-    prepare(client);
+    if (prepare(client) != PUMP_OK)
+        return PUMP_ERROR;
     mbedtls_ssl_conf_authmode(&client->conf, MBEDTLS_SSL_VERIFY_REQUIRED);
     mbedtls_ssl_conf_ca_chain(&client->conf, client->root, NULL);
     return shake_hands(client);
@@ -31,7 +34,8 @@ enum pump_status update_connect(struct update_client *client) {
 
 // Hospitals put their own certificate on the mirror.
 enum pump_status update_connect_mirror(struct update_client *client) {
-    prepare(client);
+    if (prepare(client) != PUMP_OK)
+        return PUMP_ERROR;
     mbedtls_ssl_conf_authmode(&client->conf, MBEDTLS_SSL_VERIFY_NONE); // expect: tls-verification-off
     return shake_hands(client);
 }

@@ -113,14 +113,14 @@ struct manifest *manifest_parse(const char *text, size_t size) {
 enum pump_status manifest_verify(const uint8_t *text, size_t size, const uint8_t *signature, size_t signature_size) {
     mbedtls_pk_context key;
     unsigned char digest[DIGEST_SIZE];
-    memset(&key, 0, sizeof(key));
-    if (signature_size > SIGNATURE_MAX || mbedtls_pk_parse_public_key(&key, RELEASE_KEY, sizeof(RELEASE_KEY)) != 0)
-        return PUMP_DENIED;
-    if (mbedtls_sha256(text, size, digest, 0) != 0)
-        return PUMP_ERROR;
-    if (mbedtls_pk_verify(&key, MBEDTLS_MD_SHA256, digest, sizeof(digest), signature, signature_size) != 0)
-        return PUMP_DENIED;
-    return PUMP_OK;
+    enum pump_status status = PUMP_DENIED;
+    mbedtls_pk_init(&key);
+    if (signature_size <= SIGNATURE_MAX && mbedtls_pk_parse_public_key(&key, RELEASE_KEY, sizeof(RELEASE_KEY)) == 0 &&
+        mbedtls_sha256(text, size, digest, 0) == 0 &&
+        mbedtls_pk_verify(&key, MBEDTLS_MD_SHA256, digest, sizeof(digest), signature, signature_size) == 0)
+        status = PUMP_OK;
+    mbedtls_pk_free(&key);
+    return status;
 }
 
 int manifest_compare_versions(const char *a, const char *b) {
