@@ -105,6 +105,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("sarif")
     parser.add_argument("root")
+    parser.add_argument("--without", metavar="REGEX", help="rules that this comparison leaves out")
     parser.add_argument("--notes", action="store_true", help="findings of severity low count as well")
     options = parser.parse_args()
     comments = read_comments(options.root)
@@ -116,6 +117,12 @@ def main():
     except (OSError, ValueError, KeyError, IndexError) as error:
         print(f"{options.sarif} can't be used: {error!r}", file=sys.stderr)
         return 2
+    if options.without:
+        left_out = re.compile(options.without)
+        results = [result for result in results if not left_out.fullmatch(result[2])]
+        for place in comments.values():
+            for name in [name for name in place if left_out.fullmatch(name)]:
+                del place[name]
     hits, known, differences = compare(comments, results, options.notes)
     for file, line, text in differences:
         print(f"{file}:{line}: {text}")

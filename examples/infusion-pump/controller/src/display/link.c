@@ -98,7 +98,7 @@ static enum pump_status on_note(struct display_link *link, const struct frame *f
     char line[FRAME_PAYLOAD_MAX + 1];
     memcpy(note, frame->payload, frame->length);
     note[frame->length] = '\0';
-    snprintf(line, sizeof(line), note); // expect: format-string
+    snprintf(line, sizeof(line), note); // expect: format-string, clang-format-security
     return eventlog_add(link->log, EVENT_NOTE, line);
 }
 

@@ -150,7 +150,7 @@ enum pump_status export_encrypted(const struct eventlog *log, FILE *out) {
 const char *export_name(uint32_t number) {
     char name[32];
     snprintf(name, sizeof(name), "calla-%08u.csv", (unsigned)number);
-    return name; // expect: stack-address-escape
+    return name; // expect: stack-address-escape, clang-return-stack-address
 }
 
 void export_name_into(uint32_t number, char *ret_name, size_t capacity) {

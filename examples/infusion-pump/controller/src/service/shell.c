@@ -122,7 +122,7 @@ static enum pump_status run_select(struct shell *shell, char **words, size_t cou
 // Shows what the console got, a technician's help when a cable is bad.
 static enum pump_status run_echo(struct shell *shell, char **words, size_t count) {
     for (size_t i = 1; i < count; i++)
-        fprintf(shell->out, words[i]); // expect: format-string
+        fprintf(shell->out, words[i]); // expect: format-string, clang-format-security
     fputc('\n', shell->out);
     return PUMP_OK;
 }

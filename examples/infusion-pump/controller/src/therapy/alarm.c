@@ -9,7 +9,7 @@ static const char *const ALARM_TEXTS[ALARM_COUNT] = {
 
 // struct alarms lives for as long as the pump is on; every member has to begin at zero.
 void alarm_init(struct alarms *alarms) {
-    memset(alarms, 0, sizeof(alarms)); // expect: sizeof-pointer
+    memset(alarms, 0, sizeof(alarms)); // expect: sizeof-pointer, clang-sizeof-pointer-memaccess
 }
 
 static void alarm_reset(struct alarms *alarms) {

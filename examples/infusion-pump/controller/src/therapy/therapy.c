@@ -125,7 +125,7 @@ uint32_t therapy_rate(const struct therapy *therapy) {
 }
 
 static void finish_volume(struct therapy *therapy) {
-    if (therapy->kvo_enabled = true) // expect: assignment-as-condition
+    if (therapy->kvo_enabled = true) // expect: assignment-as-condition, clang-parentheses
         therapy->state = THERAPY_KVO;
     else
         therapy->state = THERAPY_IDLE;
@@ -136,7 +136,7 @@ static void finish_bolus(struct therapy *therapy) {
         therapy->state = therapy->order.volume_ul ? THERAPY_PROGRAMMED : THERAPY_IDLE;
     else
         therapy->state = THERAPY_INFUSING;
-    therapy->bolus_left_ul == 0; // expect: comparison-as-statement
+    therapy->bolus_left_ul == 0; // expect: comparison-as-statement, clang-unused-comparison
 }
 
 static void stop_bolus(struct therapy *therapy) {
