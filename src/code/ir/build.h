@@ -90,10 +90,13 @@ void ir_build_abandon(struct ir_builder *builder); // forgets the function; the 
 void ir_builder_free(struct ir_builder *builder);
 void ir_function_free(struct ir_function *function);
 
+// Once all functions and globals are there: the hashes, which look into literals.
+void ir_module_finish(struct ir_module *module);
+
 // --- passes ------------------------------------------------------------------------------------
 
 // Requires that each block's instructions are contiguous. Removes unreachable blocks, numbers blocks in reverse
-// postorder, fills predecessors and dominators, checks that every block ends in its only terminator, sets the hash.
+// postorder, fills predecessors and dominators, checks that every block ends in its only terminator.
 void ir_function_finish(struct ir_module *module, struct ir_function *function);
 // Requires ir_function_finish. Promotes scalar locals whose address is only loaded and stored, neither volatile nor
 // atomic, to values (Braun et al., CC 2013, or Cytron et al., TOPLAS 1991). A read before any write is

@@ -129,11 +129,20 @@ static uint64_t hash_body(const struct ir_module *module, const struct ir_functi
     return hash;
 }
 
+void ir_module_finish(struct ir_module *module)
+{
+    module->hash = hash_text(module->language ? module->language : "");
+    VEC_EACH(&module->functions, function) {
+        function->hash = hash_body(module, function);
+        module->hash = hash_mix(module->hash, function->hash);
+    }
+}
+
 void ir_function_finish(struct ir_module *module, struct ir_function *function)
 {
+    (void)module;
     reorder(function);
     cfg_predecessors(function);
     assert(!function->blocks.items[0].predecessors.count); // a phi in the entry would lack the value from outside
     cfg_dominators(function);
-    function->hash = hash_body(module, function);
 }

@@ -148,12 +148,13 @@ enum ir_op {
     IR_EXTRACT,  // [aggregate] -> member; aux: first in function->steps (constant path)
     IR_INSERT,   // [aggregate, member] -> aggregate; aux as above
     IR_ELEMENT,  // vectors: extract, insert, shuffle: result unknown, tainted by its operands
-    IR_ATOMIC,   // [pointer, operands...]: read-modify-write (sub: enum ir_binary) or compare-exchange (IR_BINARY_NONE)
+    IR_ATOMIC,   // [pointer, operand] -> old value; writes old `sub` operand (enum ir_binary), with IR_BINARY_NONE the
+                 // operand itself; [pointer, expected, new] -> struct of old value and i1 success: compare and exchange
     IR_FENCE,
     IR_VA,       // [list...]: sub: enum ir_va
     IR_PURE,     // [operands...] -> value without effects; aux: name in function->names ("llvm.ctpop", "fneg", ...)
     IR_ASM,      // [operands...]: inline assembly; havocs memory when IR_EFFECTS
-    IR_LANDINGPAD, // -> exception pair; IR_CLEANUP when it has a cleanup
+    IR_LANDINGPAD, // [type infos caught...; null catches all] -> exception pair; IR_CLEANUP when it has a cleanup
     IR_FREEZE,   // [a]: undefined becomes some value
     IR_BEGIN,    // [alloca]: control passes the local's declaration: its content is indeterminate (again, in a loop)
     IR_ASSUME,   // [condition]: the program says that it holds
@@ -171,7 +172,8 @@ enum ir_op {
 
 enum ir_binary {
     IR_BINARY_NONE, IR_ADD, IR_SUB, IR_MUL, IR_UDIV, IR_SDIV, IR_UREM, IR_SREM, IR_SHL, IR_LSHR, IR_ASHR, IR_AND, IR_OR,
-    IR_XOR, IR_FADD, IR_FSUB, IR_FMUL, IR_FDIV, IR_FREM, IR_UMAX, IR_UMIN, IR_SMAX, IR_SMIN
+    IR_XOR, IR_FADD, IR_FSUB, IR_FMUL, IR_FDIV, IR_FREM, IR_UMAX, IR_UMIN, IR_SMAX, IR_SMIN,
+    IR_NAND, IR_BINARY_OTHER // of IR_ATOMIC only; what OTHER writes is unknown
 };
 
 enum ir_predicate {
@@ -279,6 +281,7 @@ struct ir_function {
     uint32_t end_line;
     uint32_t param_count;
     bool variadic, no_return, no_throw, is_main, is_weak;
+    bool is_constructor, is_destructor; // runs before or after main
     VEC(struct ir_block) blocks;       // block 0 is the entry; all are reachable after ir_function_finish
     VEC(struct ir_instr) instrs;
     VEC(struct ir_value) values;       // 0 is IR_VALUE_NONE; 1 to param_count are the parameters
@@ -290,7 +293,7 @@ struct ir_function {
     VEC(struct ir_check_info) checks;
     VEC(struct ir_call_info) calls;
     VEC(const char *) names;
-    uint64_t hash; // of the normalised body, without locations: the cache's key; set by ir_function_finish
+    uint64_t hash; // of the normalised body, without locations: the cache's key; set by ir_module_finish
 };
 
 struct ir_vtable { // C++: objects of `type`, or of a class derived from it, may point into this virtual table

@@ -19,7 +19,7 @@ static const char *binary_name(unsigned op)
 {
     static const char *const NAMES[] = {"none", "add", "sub", "mul", "udiv", "sdiv", "urem", "srem", "shl", "lshr",
                                         "ashr", "and", "or", "xor", "fadd", "fsub", "fmul", "fdiv", "frem", "umax",
-                                        "umin", "smax", "smin"};
+                                        "umin", "smax", "smin", "nand", "other"};
     return op < COUNT_OF(NAMES) ? NAMES[op] : "?";
 }
 

@@ -64,7 +64,7 @@ static const struct {
     [IR_PHI] = {1, -1, true}, [IR_OVERFLOW] = {2, 2, true}, [IR_CHECK] = {0, 2, false}, [IR_CALL] = {1, -1, false},
     [IR_COPY] = {3, 3, false}, [IR_FILL] = {3, 3, false}, [IR_EXTRACT] = {1, 1, true}, [IR_INSERT] = {2, 2, true},
     [IR_ELEMENT] = {1, -1, true}, [IR_ATOMIC] = {2, 3, true}, [IR_FENCE] = {0, 0, false}, [IR_VA] = {1, 2, false},
-    [IR_PURE] = {0, -1, true}, [IR_ASM] = {0, -1, false}, [IR_LANDINGPAD] = {0, 0, true}, [IR_FREEZE] = {1, 1, true},
+    [IR_PURE] = {0, -1, true}, [IR_ASM] = {0, -1, false}, [IR_LANDINGPAD] = {0, -1, true}, [IR_FREEZE] = {1, 1, true},
     [IR_BEGIN] = {1, 1, false}, [IR_ASSUME] = {1, 1, false}, [IR_BRANCH] = {1, 1, false}, [IR_SWITCH] = {1, -1, false},
     [IR_INDIRECT] = {1, 1, false}, [IR_RETURN] = {0, 1, false}, [IR_INVOKE] = {1, -1, false},
     [IR_RESUME] = {1, 1, false}};
