@@ -7,6 +7,8 @@ import sys
 # (list header, macro, folder, file prefix)
 SEAMS = [
     ("src/cli/commands.h", "COMMAND", "src/cli", "cmd_"),
+    ("src/codec/version_schemes.h", "SCHEME", "src/codec", "version_"),
+    ("src/vulns/feeds.h", "FEED", "src/vulns", "feed_"),
     ("src/parts/ecosystems.h", "ECO", "src/parts", "eco_"),
     ("src/report/formats.h", "OUTPUT", "src/report", "out_"),
 ]

@@ -1,0 +1,11 @@
+// Every version scheme: SCHEME(name) is src/codec/version_name.c and its SCHEME_name.
+SCHEME(apk)
+SCHEME(deb)
+SCHEME(gem)
+SCHEME(generic)
+SCHEME(maven)
+SCHEME(nuget)
+SCHEME(openssl)
+SCHEME(pep440)
+SCHEME(rpm)
+SCHEME(semver)
