@@ -2,6 +2,7 @@
 COMMAND(scan)
 COMMAND(triage)
 COMMAND(report)
+COMMAND(explain)
 COMMAND(completion)
 COMMAND(man)
 COMMAND(sbom)

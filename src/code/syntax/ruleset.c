@@ -90,6 +90,13 @@ const struct rule *syntax_rule_at(const struct syntax_rules *rules, size_t index
     return &rules->files.items[index]->rule;
 }
 
+const char *syntax_rule_example(const struct syntax_rules *rules, size_t index, bool matches)
+{
+    VEC_EACH(&rules->files.items[index]->examples, example)
+        if ((example->wanted > 0) == matches) return example->code;
+    return ""; // not reached: a rule without both kinds is not loaded
+}
+
 // --- compiling ---------------------------------------------------------------------------------
 
 static const char *query_error_text(TSQueryError error)

@@ -12,6 +12,8 @@ struct syntax_rules *syntax_rules_load(const char *workspace, struct diags *diag
 void syntax_rules_free(struct syntax_rules *rules); // NULL is fine
 size_t syntax_rule_count(const struct syntax_rules *rules);
 const struct rule *syntax_rule_at(const struct syntax_rules *rules, size_t index); // in the order of their files
+// The first example that a rule matches, or the first that it must not match; lines of code.
+const char *syntax_rule_example(const struct syntax_rules *rules, size_t index, bool matches);
 
 struct syntax_statistics {
     size_t files, lines, functions;

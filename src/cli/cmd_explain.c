@@ -1,0 +1,264 @@
+#include "base/data.h"
+#include "cli/cli.h"
+#include "cli/explain.h"
+#include "code/rules.h"
+#include "codec/cwe.h"
+#include "codec/json.h"
+#include "codec/yaml.h"
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SUGGESTIONS_MAX = 6, DISTANCE_MAX = 4, CHAIN_MAX = 12 };
+
+static const char GLOSSARY[] = "glossary.yaml";
+
+struct library { // all that can be explained
+    struct cli *cli;
+    struct code_rules rules;
+    struct cwes cwes;
+    struct yaml *terms;
+};
+
+static void library_open(struct library *library, struct cli *cli)
+{
+    *library = (struct library){.cli = cli};
+    const struct data_file *glossary = data_find(GLOSSARY);
+    code_rules_load(&library->rules, ".", &cli->diags);
+    cwe_load(&cli->arena, &library->cwes, &cli->diags);
+    if (glossary)
+        library->terms = yaml_parse(&cli->arena, glossary->content, glossary->size, GLOSSARY, &cli->diags);
+}
+
+static void library_close(struct library *library)
+{
+    code_rules_free(&library->rules);
+    cwe_free(&library->cwes);
+}
+
+// --- rules -------------------------------------------------------------------------------------
+
+static const char *cwe_line(struct library *library, unsigned number)
+{
+    const struct cwe *cwe = cwe_find(&library->cwes, number);
+    struct arena *arena = &library->cli->arena;
+    if (!cwe) return arena_printf(arena, "CWE-%u", number);
+    const char *line = arena_printf(arena, "CWE-%u: %s", number, cwe->name);
+    return cwe->device ? arena_printf(arena, "%s. %s", line, cwe->device) : line;
+}
+
+static bool explain_rule(struct library *library, const char *id, struct topic *topic)
+{
+    const struct rule *rule = code_rules_find(&library->rules, id);
+    struct arena *arena = &library->cli->arena;
+    if (!rule) return false;
+    topic->kind = "rule";
+    topic->id = rule->id;
+    topic->title = rule->title;
+    topic->severity = severity_name(rule->severity);
+    topic->facts = rule->cwe ? arena_printf(arena, "%s, CWE-%u, %s rule", topic->severity, rule->cwe, rule->tier)
+                             : arena_printf(arena, "%s, %s rule", topic->severity, rule->tier);
+    topic_add(topic, "explanation", "Why it matters", rule->explanation);
+    topic_add(topic, "remedy", "What to do", rule->remedy);
+    if (rule->cwe) topic_add(topic, "cwe", "Weakness", cwe_line(library, rule->cwe));
+    topic_add_code(topic, "reported", "Reported", code_rules_example(&library->rules, id, true));
+    topic_add_code(topic, "not_reported", "Not reported", code_rules_example(&library->rules, id, false));
+    topic_add_code(topic, "suppression", "If it is no problem here, say why, on the line or the one before",
+                   arena_printf(arena, "// theriac-ignore %s: the reason", rule->id));
+    return true;
+}
+
+// --- CWE ---------------------------------------------------------------------------------------
+
+// "CWE-79", "cwe79" and "79" name the same.
+static bool cwe_number(const char *text, unsigned *ret_number)
+{
+    int64_t number;
+    if (strncasecmp(text, "cwe", 3) == 0) text += 3;
+    if (*text == '-' || *text == ' ') text++;
+    if (!text_to_int(text, 1, 99999, &number)) return false;
+    *ret_number = (unsigned)number;
+    return true;
+}
+
+// The way up to the most general weakness, along each first parent.
+static const char *chain_text(struct library *library, const struct cwe *cwe)
+{
+    struct buf out = {0};
+    for (int step = 0; cwe && cwe->parent_count && step < CHAIN_MAX; step++) {
+        cwe = cwe_find(&library->cwes, cwe->parents[0]);
+        if (cwe) buf_printf(&out, "%sCWE-%u %s", out.size ? "\n" : "", cwe->number, cwe->name);
+    }
+    const char *copy = arena_str(&library->cli->arena, buf_cstr(&out));
+    buf_free(&out);
+    return copy;
+}
+
+static const char *rules_below(struct library *library, unsigned number)
+{
+    struct buf out = {0};
+    VEC_EACH(&library->rules.list, rule)
+        if ((*rule)->cwe && cwe_is_a(&library->cwes, (*rule)->cwe, number)) {
+            buf_printf(&out, "%s%s (%s)", out.size ? "\n" : "", (*rule)->id, (*rule)->title);
+            if ((*rule)->cwe != number) buf_printf(&out, ", as CWE-%u", (*rule)->cwe);
+        }
+    const char *copy = arena_str(&library->cli->arena, buf_cstr(&out));
+    buf_free(&out);
+    return copy;
+}
+
+static bool explain_cwe(struct library *library, const char *text, struct topic *topic)
+{
+    unsigned number;
+    struct arena *arena = &library->cli->arena;
+    const struct cwe *cwe = cwe_number(text, &number) ? cwe_find(&library->cwes, number) : NULL;
+    if (!cwe) return false;
+    topic->kind = "cwe";
+    topic->id = arena_printf(arena, "CWE-%u", number);
+    topic->title = cwe->name;
+    topic->facts = cwe->top25 ? arena_printf(arena, "%s, number %u of MITRE's Top 25 of 2025", cwe->kind, cwe->top25)
+                              : cwe->kind;
+    topic_add(topic, "device", "On a device", cwe->device);
+    topic_add(topic, "rules", "Rules that report it", rules_below(library, number));
+    topic_add(topic, "parents", "A kind of", chain_text(library, cwe));
+    topic_add(topic, "link", "The full entry", arena_printf(arena, "https://cwe.mitre.org/data/definitions/%u.html", number));
+    return true;
+}
+
+// --- terms -------------------------------------------------------------------------------------
+
+static bool explain_term(struct library *library, const char *text, struct topic *topic)
+{
+    YAML_EACH(library->terms, row) {
+        const char *term = yaml_text(row->value, "term"), *name = yaml_text(row->value, "name");
+        if (!term || !name || (strcasecmp(term, text) != 0 && strcasecmp(name, text) != 0)) continue;
+        struct buf see = {0};
+        YAML_EACH(yaml_get(row->value, "see"), other)
+            buf_printf(&see, "%s%s", see.size ? ", " : "", yaml_string(other->value));
+        topic->kind = "term";
+        topic->id = term;
+        topic->title = name;
+        topic_add(topic, "text", "What it is", yaml_text(row->value, "text"));
+        topic_add(topic, "see", "See also", arena_str(&library->cli->arena, buf_cstr(&see)));
+        buf_free(&see);
+        return true;
+    }
+    return false;
+}
+
+// --- the sources, and what to say when none knows -----------------------------------------------
+
+typedef bool explain_source(struct library *library, const char *text, struct topic *topic);
+// Asked in this order; the first that knows answers.
+static explain_source *const SOURCES[] = {explain_rule, explain_cwe, explain_term};
+
+struct candidate {
+    const char *name;
+    unsigned distance;
+};
+
+static int by_distance(const void *left, const void *right)
+{
+    const struct candidate *a = left, *b = right;
+    if (a->distance != b->distance) return a->distance < b->distance ? -1 : 1;
+    return strcmp(a->name, b->name);
+}
+
+VEC_NAMED(candidates, struct candidate);
+
+static void consider(struct candidates *list, const char *name, const char *wanted)
+{
+    unsigned distance = strcasestr(name, wanted) ? 1 : word_distance(name, wanted, DISTANCE_MAX);
+    if (distance < DISTANCE_MAX) VEC_PUSH(list, ((struct candidate){name, distance}));
+}
+
+static int nothing_known(struct library *library, const char *wanted)
+{
+    struct candidates list = {0};
+    VEC_EACH(&library->rules.list, rule)
+        consider(&list, (*rule)->id, wanted);
+    YAML_EACH(library->terms, row)
+        if (yaml_text(row->value, "term")) consider(&list, yaml_text(row->value, "term"), wanted);
+    VEC_SORT(&list, by_distance);
+    struct buf text = {0};
+    for (size_t i = 0; i < list.count && i < SUGGESTIONS_MAX; i++)
+        buf_printf(&text, "%s%s", i ? ", " : "", list.items[i].name);
+    int code = text.size ? cli_usage_error(library->cli, "nothing is known of '%s'; do you mean %s?", wanted, buf_cstr(&text))
+                         : cli_usage_error(library->cli, "nothing is known of '%s'", wanted);
+    buf_free(&text);
+    VEC_FREE(&list);
+    return code;
+}
+
+// --- the command -------------------------------------------------------------------------------
+
+static void list_rules(struct library *library)
+{
+    struct buf *out = &library->cli->out;
+    if (cli_format_is(library->cli, "json")) {
+        struct json_writer json = {.out = out, .pretty = true};
+        js_array_begin(&json);
+        VEC_EACH(&library->rules.list, rule) {
+            js_object_begin(&json);
+            js_member_text(&json, "id", (*rule)->id);
+            js_member_text(&json, "tier", (*rule)->tier);
+            js_member_int(&json, "cwe", (*rule)->cwe);
+            js_member_text(&json, "severity", severity_name((*rule)->severity));
+            js_member_text(&json, "title", (*rule)->title);
+            js_object_end(&json);
+        }
+        js_array_end(&json);
+        buf_char(out, '\n');
+        return;
+    }
+    VEC_EACH(&library->rules.list, rule)
+        buf_printf(out, "%-46s %-8s CWE-%-5u %s\n", (*rule)->id, severity_name((*rule)->severity), (*rule)->cwe,
+                   (*rule)->title);
+}
+
+static int explain_one(struct library *library, const char *wanted)
+{
+    struct cli *cli = library->cli;
+    struct topic topic = {0};
+    bool known = false;
+    for (size_t i = 0; !known && i < COUNT_OF(SOURCES); i++)
+        known = SOURCES[i](library, wanted, &topic);
+    if (known && cli_format_is(cli, "json")) {
+        struct json_writer json = {.out = &cli->out, .pretty = true};
+        topic_write_json(&json, &topic);
+        buf_char(&cli->out, '\n');
+    } else if (known) {
+        topic_show(&cli->out, &topic, terminal_width(), cli->colour);
+    }
+    topic_free(&topic);
+    return known ? EXIT_CLEAN : nothing_known(library, wanted);
+}
+
+static int run(struct cli *cli, void *options)
+{
+    (void)options;
+    struct library library;
+    struct buf wanted = {0};
+    VEC_EACH(&cli->arguments, word)
+        buf_printf(&wanted, "%s%s", wanted.size ? " " : "", *word);
+    library_open(&library, cli);
+    int code = EXIT_CLEAN;
+    if (wanted.size) code = explain_one(&library, buf_cstr(&wanted));
+    else list_rules(&library);
+    library_close(&library);
+    buf_free(&wanted);
+    return code == EXIT_CLEAN ? cli_exit(cli, code) : code;
+}
+
+const struct command CMD_explain = {
+    .name = "explain",
+    .summary = "Explain a rule, a CWE or a term",
+    .arguments = "[RULE | CWE-N | TERM]",
+    .formats = "human json",
+    .description = "Says what a rule looks for, why it matters on a device, what to do, and shows code that it reports and code\n"
+                   "that it does not. Without an argument it lists all rules. Rules of the workspace in this folder count too.",
+    .examples = "theriac explain gets\n    a rule\n"
+                "theriac explain CWE-787\n    a weakness, and the rules that report it or a kind of it\n"
+                "theriac explain VEX\n    a term that reports use",
+    .run = run,
+};
