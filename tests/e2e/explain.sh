@@ -1,7 +1,7 @@
 #!/bin/sh
 # theriac explain: rules, weaknesses, terms; suggestions for what is unknown.
 set -eu
-theriac=$1
+theriac=$(realpath "$1")
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 cd "$out"
