@@ -5,6 +5,7 @@
 #include "base/pool.h"
 #include "code/cache.h"
 #include "code/capture.h"
+#include "code/front/front.h"
 #include "code/front/warnings.h"
 #include "code/ir/build.h"
 #include "code/ir/program.h"
@@ -153,11 +154,13 @@ static void process_unit(void *context, size_t index, unsigned worker)
     (void)worker;
     struct scan *scan = context;
     struct unit *unit = &scan->units[index];
+    const struct compile_command *command = &scan->capture.commands.items[index];
     struct clang_result result;
     if (get_bitcode(scan, index, &result) == STATUS_OK) {
         warnings_parse(scan->warnings, buf_cstr(&result.messages), result.messages.size, scan->options->root,
                        &unit->findings, &unit->diags);
-        unit->lowered = true;
+        unit->lowered = front_llvm_lower(result.bitcode.bytes, result.bitcode.size, command->file, &unit->module,
+                                         &unit->diags) == STATUS_OK;
     }
     clang_result_free(&result);
     progress_step(1);
@@ -186,7 +189,8 @@ static void compile_all(struct scan *scan)
         diags_merge(scan->diags, &unit->diags);
         VEC_EACH(&unit->findings.list, finding)
             findings_add(scan->findings, finding);
-        scan->statistics->files_failed += !unit->lowered;
+        if (unit->lowered) VEC_PUSH(&scan->program.modules, &unit->module);
+        scan->statistics->files_failed += !unit->lowered && !scan->capture.commands.items[i].part_of;
     }
 }
 

@@ -100,3 +100,10 @@ printf '[{"directory": "%s", "file": "src/good.c", "command": "cc -Iinc -DBROKEN
 printf '#ifdef BROKEN\n#error broken\n#endif\n#define SIZE 8\n' >"$work/tree/inc/size.h"
 run 4 scan "$work/tree" --fail-on none
 grep -q 'size.h:2: broken' "$work/err"
+rm -r "$work/tree/build"
+
+# What the program became can be looked at.
+printf '#define SIZE 8\n' >"$work/tree/inc/size.h"
+run 0 scan "$work/tree" --dump=ir; grep -q 'total' "$work/out"
+run 0 scan "$work/tree" --dump=cfg; grep -q '^digraph' "$work/out"
+run 0 scan "$work/tree" --dump=callgraph; grep -q 'read_name' "$work/out"
