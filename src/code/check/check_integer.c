@@ -1,0 +1,125 @@
+// Integer arithmetic and conversions that change the value.
+#include "code/check/check.h"
+
+enum { OVERFLOW_RULE, UNDERFLOW_RULE, SIGN_EXTENSION, TO_UNSIGNED, TO_SIGNED, TRUNCATION };
+enum { KIND_ARITHMETIC, KIND_CONVERSION, KIND_CAST };
+
+const struct rule RULES_integer[] = {
+    [OVERFLOW_RULE] = {"integer-overflow", 190, SEVERITY_MEDIUM, "Integer overflow",
+     "The exact result is larger than its type can hold. It wraps or is undefined; sizes and limits computed from it are "
+     "wrong, which is how many buffer overflows start.",
+     "Check the operands before computing, or compute in a wider type.", "engine"},
+    [UNDERFLOW_RULE] = {"integer-underflow", 191, SEVERITY_MEDIUM, "Integer underflow",
+     "The exact result is smaller than its type can hold; an unsigned one becomes huge.",
+     "Check that the first operand is large enough before subtracting.", "engine"},
+    [SIGN_EXTENSION] = {"sign-extension", 194, SEVERITY_MEDIUM, "Unexpected sign extension",
+     "A negative value of a narrow type becomes a huge one of a wide unsigned type.",
+     "Check for negative values before the conversion, or use unsigned types throughout.", "engine"},
+    [TO_UNSIGNED] = {"signed-to-unsigned", 195, SEVERITY_MEDIUM, "Negative value becomes unsigned",
+     "A negative value turns into a huge one. As a length or an index it passes every check for being too small.",
+     "Check for negative values before the conversion.", "engine"},
+    [TO_SIGNED] = {"unsigned-to-signed", 196, SEVERITY_MEDIUM, "Large unsigned value becomes negative",
+     "A value above the signed type's limit turns negative and passes checks against an upper limit.",
+     "Check against the signed type's limit before the conversion.", "engine"},
+    [TRUNCATION] = {"integer-truncation", 197, SEVERITY_MEDIUM, "Conversion loses the upper part of a value",
+     "The value does not fit the narrower type; what is left is another number.",
+     "Check the value against the narrower type's limits, or keep the wider type.", "engine"},
+    {0}};
+
+extern const struct checker CHECKER_integer;
+
+static void check_arithmetic(struct flow *flow, const struct ir_instr *instr, const struct ir_check_info *info)
+{
+    static const enum ir_binary OPS[] = {[IR_CHECK_ADD] = IR_ADD, [IR_CHECK_SUB] = IR_SUB, [IR_CHECK_MUL] = IR_MUL};
+    static const char *const SIGNS[] = {[IR_CHECK_ADD] = "+", [IR_CHECK_SUB] = "-", [IR_CHECK_MUL] = "*"};
+    ir_id x = ir_operand(flow->function, instr, 0), y = ir_operand(flow->function, instr, 1);
+    term_id a = flow_term(flow, x), b = flow_term(flow, y);
+    if (info->bits > 64 || term_of(&flow->world.terms, a)->bits != term_of(&flow->world.terms, b)->bits)
+        return;
+    const char *text = flow_text(flow, "%s %s %s", flow_name(flow, x, "a value"), SIGNS[info->kind],
+                                 flow_name(flow, y, "a value"));
+    (void)flow_require(flow, &CHECKER_integer,
+                       (struct requirement){.need = NEED_FITS, .op = (uint8_t)OPS[info->kind], .a = a, .b = b,
+                                            .bits = (uint8_t)info->bits, .is_signed = info->is_signed,
+                                            .kind = KIND_ARITHMETIC, .text = text});
+}
+
+static void check_conversion(struct flow *flow, const struct ir_instr *instr, const struct ir_check_info *info)
+{
+    ir_id value = ir_operand(flow->function, instr, 0);
+    term_id a = flow_term(flow, value);
+    if (info->bits > 64 || info->from_bits > 64 || !info->bits || info->bits == 1)
+        return;
+    const char *text = flow_text(flow, "%s is converted from %s to %s", flow_name(flow, value, "a value"),
+                                 info->from_name ? info->from_name : "its type",
+                                 info->type_name ? info->type_name : "another type");
+    (void)flow_require(flow, &CHECKER_integer,
+                       (struct requirement){.need = NEED_KEEPS, .a = a, .bits = (uint8_t)info->bits,
+                                            .from_bits = (uint8_t)info->from_bits, .is_signed = info->is_signed,
+                                            .from_signed = info->from_signed,
+                                            .kind = info->implicit ? KIND_CONVERSION : KIND_CAST, .text = text});
+}
+
+static void check(struct flow *flow, const struct ir_instr *instr, const struct ir_check_info *info)
+{
+    switch (info->kind) {
+    case IR_CHECK_ADD:
+    case IR_CHECK_SUB:
+    case IR_CHECK_MUL:
+        check_arithmetic(flow, instr, info);
+        break;
+    case IR_CHECK_CONVERT:
+        check_conversion(flow, instr, info);
+        break;
+    default:
+        break;
+    }
+}
+
+// -1 as "all ones" and masks are everyday C: constants are converted on purpose.
+static bool judge_conversion(struct flow *flow, const struct requirement *q, const struct verdict *v,
+                             struct judgement *ret)
+{
+    uint16_t flags = term_of(&flow->world.terms, q->a)->flags;
+    if (!v->chosen && term_of(&flow->world.terms, q->a)->kind != TERM_CONST)
+        return false;
+    if (!v->chosen && q->kind == KIND_CAST)
+        return false;
+    if (!(flags & T_TAINT) && v->chosen && q->kind == KIND_CAST)
+        ret->severity = SEVERITY_LOW;
+    bool narrower = q->bits < q->from_bits;
+    int rule = narrower && (q->is_signed || v->side > 0) ? TRUNCATION : q->from_signed && !q->is_signed ?
+               (q->bits > q->from_bits ? (q->from_bits < 32 ? SIGN_EXTENSION : TO_UNSIGNED) : TO_UNSIGNED) : TO_SIGNED;
+    ret->rule = &RULES_integer[rule];
+    if (!v->chosen)
+        ret->severity = SEVERITY_LOW;
+    if (q->kind == KIND_CAST)
+        ret->severity = SEVERITY_LOW;
+    buf_printf(&ret->message, "%s, which cannot hold %s", q->text,
+               v->chosen ? "every value that it may have here: nothing limits what comes from outside" : "its value");
+    return true;
+}
+
+static bool judge(struct flow *flow, const struct requirement *q, const struct verdict *v, struct judgement *ret)
+{
+    if (q->kind != KIND_ARITHMETIC)
+        return judge_conversion(flow, q, v, ret);
+    uint16_t flags = term_of(&flow->world.terms, v->culprit)->flags;
+    if (!q->is_signed && v->chosen && !(flags & T_TAINT) && q->bits != 32 && q->bits != 64)
+        return false;
+    if (!q->is_signed && !v->chosen) { // hashes and counters wrap on purpose
+        int64_t a, b;
+        bool constants = term_is_const(&flow->world.terms, q->a, &a) && term_is_const(&flow->world.terms, q->b, &b);
+        if (!constants || (q->op == IR_SUB && a == 0 && b == 1))
+            return false;
+        ret->severity = SEVERITY_LOW;
+    }
+    if (v->chosen && !(flags & T_TAINT))
+        ret->severity = SEVERITY_LOW;
+    ret->rule = &RULES_integer[v->side < 0 ? UNDERFLOW_RULE : OVERFLOW_RULE];
+    buf_printf(&ret->message, "%s may be %s than %u bits hold%s", q->text, v->side < 0 ? "smaller" : "larger", q->bits,
+               v->chosen ? ": nothing limits what comes from outside" : "");
+    return true;
+}
+
+const struct checker CHECKER_integer = {.name = "integer", .rules = RULES_integer, .check = check, .judge = judge};

@@ -1,0 +1,79 @@
+// Values that are read before they are written.
+#include "code/check/check.h"
+
+enum { UNINITIALISED_USE };
+
+const struct rule RULES_uninitialised[] = {
+    [UNINITIALISED_USE] = {"uninitialised-use", 457, SEVERITY_MEDIUM, "Use of an uninitialised value",
+     "The value is whatever the memory held before. It may differ from run to run, may leak what was there, and may be "
+     "chosen by somebody who can influence earlier calls.",
+     "Give the variable a value where it is declared, or on every path that leads here.", "engine"},
+    {0}};
+
+extern const struct checker CHECKER_uninitialised;
+
+static const char *what(struct flow *flow, ir_id value, term_id term)
+{
+    const struct term *t = term_of(&flow->world.terms, term);
+    if (t->kind == TERM_UNDEF && t->number > 0)
+        return flow_text(flow, "'%s'", flow->function->variables.items[t->number].name);
+    if (t->kind == TERM_UNDEF && t->a && flow->world.terms.objects.items[t->a].name)
+        return flow_text(flow, "the content of '%s'", flow->world.terms.objects.items[t->a].name);
+    return flow_name(flow, value, "a value");
+}
+
+static void use_value(struct flow *flow, ir_id value, term_id term, enum use use)
+{
+    const struct term *t = term_of(&flow->world.terms, term);
+    if (t->kind != TERM_UNDEF && !(use == USE_POINTER && t->kind == TERM_PARAM))
+        return;
+    if (t->kind != TERM_UNDEF)
+        return;
+    uint32_t bits = t->bits;
+    static const char *const HOW[] = {"decides a branch", "is followed as a pointer", "is computed with", "is passed on",
+                                      "is returned"};
+    (void)flow_require(flow, &CHECKER_uninitialised,
+                       (struct requirement){.need = NEED_DEFINED, .a = term,
+                                            .text = flow_text(flow, "%s %s", what(flow, value, term), HOW[use])});
+    // Said once: from here on it is some value.
+    struct terms *terms = &flow->world.terms;
+    flow_set(flow, value, term_fresh(terms, flow->instr_index, ++terms->fresh, bits, use == USE_POINTER ? T_POINTER : 0, 0));
+    if (flow->function->values.items[value].kind == IR_VALUE_UNDEF && use == USE_POINTER)
+        flow->ended = true;
+}
+
+// Library functions that read memory: the first byte tells.
+static void access_memory(struct flow *flow, const struct access *access)
+{
+    struct place place;
+    if (access->write || !access->who || !access->size || access->size == UINT32_MAX)
+        return;
+    if (state_range(&flow->world, flow->state, access->size).umin == 0 ||
+        !flow_place(flow, flow->state, access->pointer, &place) || !place.exact || place.range.low < 0)
+        return;
+    term_id first = memory_load(&flow->world, flow->state, place.object, (int64_t)place.range.low, 8, false);
+    if (term_of(&flow->world.terms, first)->kind != TERM_UNDEF)
+        return;
+    (void)flow_require(flow, &CHECKER_uninitialised,
+                       (struct requirement){.need = NEED_DEFINED, .a = first,
+                                            .text = flow_text(flow, "%s reads %s", access->who,
+                                                              what(flow, access->value, first))});
+    memory_forget(&flow->world, flow->state, place.object, 0, 0);
+}
+
+static void leave(struct flow *flow, ir_id value, term_id term)
+{
+    if (term_of(&flow->world.terms, term)->kind == TERM_UNDEF)
+        use_value(flow, value, term, USE_RETURN);
+}
+
+static bool judge(struct flow *flow, const struct requirement *q, const struct verdict *v, struct judgement *ret)
+{
+    (void)flow, (void)v;
+    ret->rule = &RULES_uninitialised[UNINITIALISED_USE];
+    buf_printf(&ret->message, "%s, but nothing was ever written to it on this path", q->text);
+    return true;
+}
+
+const struct checker CHECKER_uninitialised = {.name = "uninitialised", .rules = RULES_uninitialised, .use = use_value,
+                                              .access = access_memory, .leave = leave, .judge = judge};

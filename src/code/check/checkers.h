@@ -1,0 +1,13 @@
+// One line a checker. The order is the order in which they see an instruction: what ends a path comes first.
+CHECKER(uninitialised)
+CHECKER(null)
+CHECKER(lifetime)
+CHECKER(bounds)
+CHECKER(integer)
+CHECKER(divide)
+CHECKER(format)
+CHECKER(command)
+CHECKER(path)
+CHECKER(allocation)
+CHECKER(unchecked)
+CHECKER(leak)

@@ -1,0 +1,421 @@
+// Applies a summary at a call: its terms are rebuilt over the caller's, each outcome that is possible here becomes a
+// state, and each latent obligation is decided with what the caller knows.
+#include "code/flow/summary.h"
+#include <string.h>
+
+struct instance {
+    struct flow *flow;
+    const struct summary *summary;
+    const struct call *call;
+    term_id *terms;          // summary term -> caller's term; 0 not yet
+    term_id *objects;        // summary object -> pointer to it in the caller; 0 unknown
+    uint32_t *generations, *origins;
+    uint32_t site;           // unique for this application
+};
+
+static uint32_t map_origin(struct instance *in, uint32_t origin)
+{
+    if (origin && !in->origins[origin]) {
+        const struct story *story = in->summary->origins[origin];
+        const char *what = story && story->count ? story->events[story->count - 1].message : NULL;
+        in->origins[origin] = origin_make(&in->flow->world.terms, in->flow->instr->location,
+                                          flow_text(in->flow, "comes from %s%s%s", in->call->name ? in->call->name : "the call",
+                                                    what ? ": " : "", what ? what : ""), story);
+    }
+    return origin ? in->origins[origin] : 0;
+}
+
+// A pointer to the callee's object in the caller.
+static term_id map_object(struct instance *in, object_id object)
+{
+    if (in->objects[object])
+        return in->objects[object];
+    struct flow *flow = in->flow;
+    struct terms *terms = &flow->world.terms;
+    const struct object *o = &in->summary->objects[object];
+    bool fresh;
+    object_id id = 0;
+    switch (o->kind) {
+    case OBJECT_POINTEE:
+        return in->objects[object] = in->terms[o->key];
+    case OBJECT_GLOBAL:
+    case OBJECT_FUNCTION:
+        id = object_make(terms, o->kind, o->key, 0, &fresh);
+        if (fresh) {
+            struct object *copy = &terms->objects.items[id];
+            copy->literal = o->literal;
+            copy->constant = o->constant;
+            copy->name = o->name;
+            copy->module = o->module;
+            copy->global = o->global;
+            copy->location = 0;
+            if (o->kind == OBJECT_GLOBAL && o->global)
+                copy->size = term_const(terms, (int64_t)o->global->size, terms->pointer_bits);
+        }
+        return in->objects[object] = terms->objects.items[id].address;
+    case OBJECT_HEAP: {
+        uint32_t round = 0;
+        do { // each call makes another, to a limit
+            id = object_make(terms, OBJECT_HEAP, flow->instr_index, object * 8 + round, &fresh);
+        } while (!fresh && memory_get(flow->state, id) && ++round < 4);
+        struct object *copy = &terms->objects.items[id];
+        copy->weak = o->weak || round >= 3;
+        copy->may_fail = o->may_fail;
+        copy->must_release = o->must_release;
+        copy->family = o->family;
+        copy->location = flow->instr->location;
+        copy->name = o->name;
+        return in->objects[object] = copy->address;
+    }
+    default: // a local of the callee: whoever follows it has another problem
+        return in->objects[object] = term_fresh(terms, in->site, object | 1u << 30, terms->pointer_bits, T_POINTER, 0);
+    }
+}
+
+static uint32_t map_generation(struct instance *in, uint32_t generation)
+{
+    if (!generation)
+        return 0;
+    if (in->generations[generation])
+        return in->generations[generation];
+    const struct generation g = in->summary->generations[generation];
+    struct terms *terms = &in->flow->world.terms;
+    uint32_t made = 0;
+    struct place place;
+    if (g.kind == GENERATION_COPY && g.of == 0) { // what an object held at entry: what it holds at the call
+        term_id pointer = map_object(in, g.object);
+        if (pointer && flow_place(in->flow, in->flow->state, pointer, &place) && place.exact) {
+            const struct memory *m = memory_get(in->flow->state, place.object);
+            bool plain = !m || !m->count;
+            if (plain)
+                made = generation_copy(terms, place.object, m ? m->generation : 0,
+                                       g.shift + (int64_t)place.range.low);
+        }
+        if (!made) {
+            uint32_t origin = 0;
+            uint16_t flags = pointer && flow_place(in->flow, in->flow->state, pointer, &place) ?
+                             memory_flags(&in->flow->world, in->flow->state, place.object, 0, UINT64_MAX, &origin) : 0;
+            made = generation_make(terms, GENERATION_UNKNOWN, flags & (T_TAINT | T_RANDOM), origin);
+        }
+    } else if (g.kind == GENERATION_COPY) {
+        made = generation_make(terms, GENERATION_UNKNOWN, g.flags, map_origin(in, g.origin));
+    } else {
+        made = generation_make(terms, g.kind, g.flags, map_origin(in, g.origin));
+    }
+    return in->generations[generation] = made;
+}
+
+static term_id fresh_for(struct instance *in, term_id id, const struct term *t)
+{
+    uint16_t flags = t->flags & (T_TAINT | T_RANDOM | T_POINTER | T_FAILS);
+    term_id fresh = term_fresh(&in->flow->world.terms, in->site, id, t->bits, flags, map_origin(in, t->origin));
+    if (!range_equal(t->base, range_full(t->bits)))
+        (void)state_narrow(&in->flow->world, in->flow->state, fresh, t->base);
+    return fresh;
+}
+
+static term_id fit_bits(struct instance *in, term_id term, const struct term *t)
+{
+    uint32_t bits = term_of(&in->flow->world.terms, term)->bits;
+    if (bits == t->bits || term_of(&in->flow->world.terms, term)->kind == TERM_REAL)
+        return term;
+    return term_cast(&in->flow->world.terms, bits > t->bits ? IR_TRUNC : IR_ZEXT, term, t->bits, t->flags & T_POINTER);
+}
+
+static term_id map_content(struct instance *in, term_id id, const struct term *t)
+{
+    struct flow *flow = in->flow;
+    struct place place;
+    if (t->b)
+        return fresh_for(in, id, t);
+    term_id pointer = map_object(in, t->a);
+    if (!pointer || !flow_place(flow, flow->state, pointer, &place))
+        return fresh_for(in, id, t);
+    if (t->kind == TERM_CONTENT)
+        return fit_bits(in, flow_load(flow, term_add(&flow->world.terms, pointer, t->number), t->bits,
+                                      t->flags & T_POINTER), t);
+    bool unterminated;
+    if (!place.exact)
+        return fresh_for(in, id, t);
+    return memory_string(&flow->world, flow->state, place.object, (int64_t)place.range.low + t->number, t->op,
+                         &unterminated);
+}
+
+static term_id map_sum(struct instance *in, const struct term *t)
+{
+    struct flow *flow = in->flow;
+    struct linear sum = {.bits = t->bits, .constant = t->number};
+    bool lost = false;
+    for (uint32_t i = 0; i < t->b; i++) {
+        struct part p = in->summary->parts[t->a + i];
+        struct linear part;
+        term_id x = state_simplify(&flow->world, flow->state, in->terms[p.term]);
+        if (term_of(&flow->world.terms, x)->bits != t->bits)
+            return 0;
+        term_take_apart(&flow->world.terms, x, &part);
+        linear_add(&sum, &part, p.coefficient, &lost);
+    }
+    return lost ? 0 : term_linear(&flow->world.terms, &sum, t->flags & T_NSW);
+}
+
+static term_id map_join(struct instance *in, term_id id, const struct term *t)
+{
+    const term_id *list = &in->summary->alternatives[t->b];
+    term_id joined = 0;
+    for (uint32_t i = 1; i <= list[0]; i++) {
+        term_id x = in->terms[list[i]];
+        if (x && term_of(&in->flow->world.terms, x)->bits == t->bits)
+            joined = !joined || joined == x ? x :
+                     term_join(&in->flow->world.terms, in->site & 0xffffff, id, i, joined, x);
+    }
+    return joined ? joined : fresh_for(in, id, t);
+}
+
+static term_id map_term(struct instance *in, term_id id)
+{
+    const struct term *t = &in->summary->terms[id];
+    struct flow *flow = in->flow;
+    struct terms *terms = &flow->world.terms;
+    term_id a = t->kind >= TERM_BINARY ? in->terms[t->a] : 0;
+    term_id b = t->kind >= TERM_BINARY && t->b ? in->terms[t->b] : 0, mapped = 0;
+    switch (t->kind) {
+    case TERM_CONST:
+        return term_const(terms, t->number, t->bits);
+    case TERM_REAL:
+        return term_real(terms, t->real);
+    case TERM_UNDEF:
+        return term_undef(terms, 0, 0, t->bits);
+    case TERM_PARAM:
+        if (t->number < 0 || (uint64_t)t->number >= in->call->count)
+            return fresh_for(in, id, t);
+        return fit_bits(in, in->call->terms[t->number], t);
+    case TERM_CONTENT:
+    case TERM_LENGTH:
+        return map_content(in, id, t);
+    case TERM_OBJECT:
+        return map_object(in, t->a);
+    case TERM_JOIN:
+        return map_join(in, id, t);
+    case TERM_SWEEP:
+        mapped = term_sweep(terms, in->site, id, in->terms[t->a], t->number);
+        return mapped;
+    case TERM_LINEAR:
+        mapped = map_sum(in, t);
+        break;
+    case TERM_BINARY:
+        if (term_of(terms, a)->bits == t->bits && term_of(terms, b)->bits == t->bits)
+            mapped = state_binary(&flow->world, flow->state, t->op, a, b, t->flags & T_NSW);
+        break;
+    case TERM_COMPARE:
+        if (term_of(terms, a)->bits == term_of(terms, b)->bits || t->op >= IR_FEQ)
+            mapped = term_compare(terms, t->op, a, b);
+        break;
+    case TERM_CAST:
+        mapped = state_cast(&flow->world, flow->state, t->op, a, t->bits, t->flags & T_POINTER);
+        break;
+    case TERM_PURE:
+        mapped = term_pure(terms, t->op, a, b, t->bits);
+        break;
+    default:
+        break;
+    }
+    return mapped ? mapped : fresh_for(in, id, t);
+}
+
+// --- guards --------------------------------------------------------------------------------------
+
+// Assumes a guard in flow->state. False: it cannot hold here. Decisions that stay open are counted.
+static bool assume_guard(struct instance *in, const struct summary_guard *guard)
+{
+    struct flow *flow = in->flow;
+    struct world *world = &flow->world;
+    for (uint32_t i = 0; i < guard->fact_count; i++) {
+        const struct summary_fact *f = &guard->facts[i];
+        term_id term = in->terms[f->term];
+        const struct term *t = term_of(&world->terms, term);
+        uint32_t bits = in->summary->terms[f->term].bits;
+        if (!term || t->bits != bits || t->flags & T_UNDEFINED)
+            continue;
+        uint16_t flags = t->flags;
+        uint8_t kind = t->kind;
+        bool entailed = range_within(state_range(world, flow->state, term), f->fact.range);
+        if (kind == TERM_COMPARE && range_is_const(f->fact.range)) {
+            enum truth truth = state_truth(world, flow->state, term);
+            entailed = truth != TRUTH_MAYBE;
+            if (!state_assume(world, flow->state, term, f->fact.range.umin != 0))
+                return false;
+            if (!entailed && !(flags & (T_TAINT | T_RANDOM))) {
+                flow->state->open_unknowns += (flags & T_UNKNOWN) != 0;
+                flow->state->open_inputs += !(flags & T_UNKNOWN) && flags & T_INPUT;
+            }
+        } else if (!entailed && !state_narrow(world, flow->state, term, f->fact.range)) {
+            return false;
+        }
+        if (f->fact.bounded_above || f->fact.bounded_below) {
+            const struct fact *known = state_fact(flow->state, term);
+            struct fact fact = known ? *known : (struct fact){.range = state_range(world, flow->state, term)};
+            fact.bounded_above |= f->fact.bounded_above;
+            fact.bounded_below |= f->fact.bounded_below;
+            state_set_fact(world, flow->state, term, fact);
+        }
+    }
+    for (uint32_t i = 0; i < guard->relation_count; i++) {
+        const struct summary_relation *r = &guard->relations[i];
+        term_id a = in->terms[r->a], b = in->terms[r->b];
+        if (!a || !b || term_of(&world->terms, a)->bits != term_of(&world->terms, b)->bits ||
+            (r->k != 0 && r->k != -1) || term_of(&world->terms, b)->flags & T_POINTER)
+            continue;
+        enum ir_predicate p = r->is_signed ? (r->k ? IR_SLT : IR_SLE) : (r->k ? IR_ULT : IR_ULE);
+        if (!state_assume(world, flow->state, term_compare(&world->terms, p, a, b), true))
+            return false;
+    }
+    flow->state->doubt |= guard->doubt;
+    return true;
+}
+
+// --- latent obligations --------------------------------------------------------------------------
+
+static void decide_latents(struct instance *in)
+{
+    struct flow *flow = in->flow;
+    struct state *before = flow->state;
+    const char *via = in->call->name;
+    for (uint32_t i = 0; i < in->summary->latent_count; i++) {
+        const struct summary_latent *l = &in->summary->latents[i];
+        struct requirement q = l->requirement;
+        q.a = in->terms[q.a];
+        q.b = q.b ? in->terms[q.b] : 0;
+        if (!q.a || (l->requirement.b && !q.b))
+            continue;
+        if (flow_decide(flow, before, &q).decision == DECISION_PROVED)
+            continue;
+        flow->state = state_fork(&flow->world, before);
+        bool doubt = before->doubt;
+        flow->state->doubt = false;
+        if (assume_guard(in, &l->guard)) {
+            struct verdict v = flow_decide(flow, flow->state, &q);
+            flow->state->doubt |= doubt;
+            if (v.decision == DECISION_BROKEN) {
+                flow_issue(flow, &q, &v, l->story, via);
+            } else if (v.decision == DECISION_INPUT) {
+                q.location = flow->instr->location;
+                flow_keep_latent(flow, &q, l->story, via);
+            }
+        }
+    }
+    flow->state = before;
+}
+
+// --- outcomes ------------------------------------------------------------------------------------
+
+static void apply_memory(struct instance *in, const struct summary_memory *m)
+{
+    struct flow *flow = in->flow;
+    struct world *world = &flow->world;
+    struct place place;
+    term_id pointer = in->objects[m->object] ? in->objects[m->object] : map_object(in, m->object);
+    if (!pointer || !flow_place(flow, flow->state, pointer, &place))
+        return;
+    const struct object *o = &in->summary->objects[m->object];
+    object_id id = place.object;
+    if (o->kind == OBJECT_HEAP) {
+        struct memory *mine = memory_own(world, flow->state, id);
+        mine->count = 0;
+        mine->life = m->life;
+        mine->generation = map_generation(in, m->generation);
+        mine->size = m->size ? in->terms[m->size] : 0;
+        mine->written = true;
+        mine->last_pointer = 0;
+        mine->event = NULL;
+    } else if (m->generation) {
+        const struct generation *g = &in->summary->generations[m->generation];
+        if (place.exact)
+            memory_set(world, flow->state, id, (int64_t)place.range.low, UINT64_MAX, CELL_GENERATION, 0,
+                       map_generation(in, m->generation));
+        else
+            memory_forget(world, flow->state, id, g->flags & (T_TAINT | T_RANDOM), map_origin(in, g->origin));
+    }
+    for (uint32_t i = 0; i < m->cell_count; i++) {
+        const struct cell *c = &m->cells[i];
+        if (!place.exact) {
+            memory_forget(world, flow->state, id, 0, 0);
+            break;
+        }
+        uint32_t value = c->kind == CELL_GENERATION ? map_generation(in, c->value) : in->terms[c->value];
+        if (c->kind == CELL_VALUE && c->size <= 8)
+            flow_store(flow, term_add(&world->terms, pointer, c->offset), c->size, value);
+        else
+            memory_set(world, flow->state, id, (int64_t)place.range.low + c->offset, c->size, c->kind, c->width, value);
+    }
+    if (m->life == LIFE_FREED && o->kind != OBJECT_HEAP && world->terms.objects.items[id].kind != OBJECT_STACK &&
+        world->terms.objects.items[id].kind != OBJECT_GLOBAL) {
+        flow_event(flow, EVENT_RELEASE, pointer, NULL);
+        struct memory *mine = memory_own(world, flow->state, id);
+        mine->life = world->terms.objects.items[id].weak ? LIFE_UNKNOWN : LIFE_FREED;
+        mine->event = flow->state->trace;
+    } else if (m->life == LIFE_UNKNOWN && o->kind == OBJECT_POINTEE && world->terms.objects.items[id].kind == OBJECT_HEAP) {
+        memory_own(world, flow->state, id)->escaped = true;
+    }
+    if (m->escaped)
+        flow_escape(flow, flow->state, pointer, false, 0);
+}
+
+static bool apply_outcome(struct instance *in, const struct summary_outcome *outcome)
+{
+    struct flow *flow = in->flow;
+    bool doubt = flow->state->doubt;
+    if (!assume_guard(in, &outcome->guard))
+        return false;
+    flow->state->doubt = doubt; // the callee's loops are over
+    for (uint32_t i = 0; i < outcome->memory_count; i++)
+        apply_memory(in, &outcome->memory[i]);
+    if (!in->call->result)
+        return true;
+    uint32_t bits = flow_bits(flow, flow->instr->type);
+    term_id value = outcome->returned ? in->terms[outcome->returned] : 0;
+    if (bits && value) {
+        if (term_of(&flow->world.terms, value)->bits != bits && term_of(&flow->world.terms, value)->kind != TERM_REAL)
+            value = state_cast(&flow->world, flow->state, IR_BITCAST, value, bits, false);
+        flow_set(flow, in->call->result, value);
+    } else if (bits) {
+        flow_set(flow, in->call->result, term_fresh(&flow->world.terms, in->site, 1u << 29, bits, 0, 0));
+    }
+    return true;
+}
+
+void summary_apply(struct flow *flow, const struct summary *s, const struct call *call)
+{
+    struct instance in = {.flow = flow, .summary = s, .call = call};
+    in.terms = mem_alloc((s->term_count + 1) * sizeof *in.terms);
+    in.objects = mem_alloc((s->object_count + 1) * sizeof *in.objects);
+    in.generations = mem_alloc((s->generation_count + 1) * sizeof *in.generations);
+    in.origins = mem_alloc((s->origin_count + 1) * sizeof *in.origins);
+    in.site = 1u << 25 | (++flow->world.terms.fresh & 0xffffff);
+    for (term_id id = 1; id < s->term_count; id++)
+        in.terms[id] = map_term(&in, id);
+    decide_latents(&in);
+    flow->unwind = s->throws;
+    struct state *before = flow->state;
+    bool any = false;
+    for (uint32_t i = 0; i < s->outcome_count; i++) {
+        struct state *state = i + 1 < s->outcome_count ? state_fork(&flow->world, before) : before;
+        flow->state = state;
+        if (!apply_outcome(&in, &s->outcomes[i]))
+            continue;
+        if (i + 1 < s->outcome_count) {
+            flow_branch(flow, state);
+        } else {
+            any = true;
+        }
+    }
+    flow->state = before;
+    if (!any && flow->branches.count) {
+        flow->state = VEC_POP(&flow->branches);
+        any = true;
+    }
+    flow->ended = !any;
+    free(in.terms);
+    free(in.objects);
+    free(in.generations);
+    free(in.origins);
+}

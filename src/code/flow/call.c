@@ -1,0 +1,148 @@
+// Calls: who is called, and what stands for them: a model, a summary, or the assumption that anything may happen.
+#include "code/flow/enginep.h"
+#include <string.h>
+
+enum { CALL_TARGETS = 4 };
+
+void flow_branch(struct flow *flow, struct state *state)
+{
+    if (flow->branches.count >= DISJUNCTS || flow->exhausted) {
+        struct state **last = flow->branches.count ? VEC_LAST(&flow->branches) : NULL;
+        if (last) {
+            *last = state_join(flow, *last, state, flow->block, false);
+            return;
+        }
+    }
+    *VEC_ADD(&flow->branches) = state;
+}
+
+static void forget_shared(void *context, uint32_t key, void *a, void *b)
+{
+    struct flow *flow = context;
+    const struct object *o = &flow->world.terms.objects.items[key];
+    const struct memory *m = a ? a : b;
+    bool internal = o->kind == OBJECT_GLOBAL && engine_global_is_private(flow->engine, o->key);
+    if ((m->escaped || (o->kind == OBJECT_GLOBAL && !internal)) && !o->constant && o->kind != OBJECT_FUNCTION)
+        memory_forget(&flow->world, flow->state, key, 0, 0);
+}
+
+// Nobody knows what the callee does: what it can reach may change, and be kept.
+static void call_unknown(struct flow *flow, const struct call *call)
+{
+    struct terms *terms = &flow->world.terms;
+    struct trie none = {0}, now = flow->state->memory;
+    flow->state->token = ++flow->world.next_token; // `now` must stay as it is
+    trie_difference(&now, &none, forget_shared, flow);
+    for (uint32_t i = 0; i < call->count; i++)
+        flow_escape(flow, flow->state, call->terms[i], true, 0);
+    if (!call->result)
+        return;
+    uint32_t bits = flow_bits(flow, flow->instr->type);
+    bool pointer = flow->module->types.items[flow->instr->type].kind == IR_POINTER;
+    if (bits)
+        flow_set(flow, call->result,
+                 term_fresh(terms, flow->instr_index, ++terms->fresh, bits, pointer ? T_POINTER : 0, 0));
+    else
+        trie_put(&flow->state->environment, flow->world.arena, flow->state->token, call->result, NULL);
+}
+
+static void call_one(struct flow *flow, struct call *call, uint32_t program_id)
+{
+    const struct ir_program_symbol *symbol = &flow->engine->program->symbols.items[program_id];
+    const struct summary *summary = flow->engine->summaries[program_id];
+    call->name = symbol->display ? symbol->display : symbol->name;
+    call->model = models_find(&flow->engine->models, symbol->name);
+    for (const struct checker *const *c = ENGINE_CHECKERS; *c && !flow->ended; c++)
+        if ((*c)->call)
+            (*c)->call(flow, call);
+    if (flow->ended)
+        return;
+    if (call->model) {
+        flow_apply_model(flow, call);
+    } else if (symbol->name && (!strcmp(symbol->name, "__cxa_throw") || !strcmp(symbol->name, "__cxa_rethrow"))) {
+        flow->throws = flow->unwind = true;
+        flow->ended = true;
+    } else if (summary) {
+        summary_apply(flow, summary, call);
+        flow->throws |= summary->throws && flow->instr->op == IR_CALL;
+    } else {
+        call_unknown(flow, call);
+    }
+    const struct ir_call_info *info = &flow->function->calls.items[flow->instr->aux];
+    if (info->no_return && !call->model && !summary)
+        flow->ended = true;
+}
+
+// The functions that a pointer may stand for; 0 when some are unknown.
+static uint32_t targets_of(struct flow *flow, term_id callee, uint32_t *ret_ids)
+{
+    const struct terms *terms = &flow->world.terms;
+    const struct term *t = term_of(terms, callee);
+    const term_id *list = &callee;
+    uint32_t count = t->kind == TERM_JOIN ? term_alternatives(terms, callee, &list) : 1, out = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct term *x = term_of(terms, list[i]);
+        if (x->kind == TERM_CONST)
+            continue;
+        if (x->kind != TERM_OBJECT || terms->objects.items[x->a].kind != OBJECT_FUNCTION || out == CALL_TARGETS)
+            return 0;
+        ret_ids[out++] = terms->objects.items[x->a].key;
+    }
+    return out;
+}
+
+void flow_call(struct flow *flow)
+{
+    const struct ir_instr *instr = flow->instr;
+    const struct ir_function *function = flow->function;
+    const struct ir_call_info *info = &function->calls.items[instr->aux];
+    term_id terms[CALL_ARGUMENTS];
+    ir_id values[CALL_ARGUMENTS];
+    struct call call = {.arguments = values, .terms = terms, .result = instr->result};
+    for (uint32_t i = 1; i < instr->operand_count && call.count < CALL_ARGUMENTS; i++) {
+        values[call.count] = ir_operand(function, instr, i);
+        terms[call.count++] = flow_term(flow, ir_operand(function, instr, i));
+    }
+    for (uint32_t i = 0; i < call.count && !flow->ended; i++)
+        flow_use(flow, values[i], USE_ARGUMENT);
+    if (flow->ended)
+        return;
+    for (uint32_t i = 0; i < call.count; i++) // what is required may have been learned meanwhile
+        terms[i] = flow_term(flow, values[i]);
+    uint32_t targets[CALL_TARGETS], count = 1;
+    if (info->symbol) {
+        targets[0] = flow->module->symbols.items[info->symbol].program_id;
+    } else {
+        ir_id callee = ir_operand(function, instr, 0);
+        flow_use(flow, callee, USE_POINTER);
+        term_id pointer = flow_term(flow, callee);
+        count = flow->ended ? 0 : targets_of(flow, pointer, targets);
+        if (!flow->ended && !count) {
+            flow_access(flow, &(struct access){pointer, term_const(&flow->world.terms, 0, flow->world.terms.pointer_bits),
+                                               callee, false, NULL});
+            if (!flow->ended)
+                call_unknown(flow, &call);
+            return;
+        }
+    }
+    struct state *before = flow->state;
+    for (uint32_t i = 0; i < count; i++) {
+        flow->state = i + 1 < count ? state_fork(&flow->world, before) : before;
+        flow->ended = false;
+        call_one(flow, &call, targets[i]);
+        if (i + 1 < count && !flow->ended)
+            flow_branch(flow, flow->state);
+    }
+}
+
+const struct model *models_find_for(struct flow *flow, ir_id symbol)
+{
+    return symbol ? models_find(&flow->engine->models, flow->module->symbols.items[symbol].name) : NULL;
+}
+
+enum object_kind flow_storage(struct flow *flow, term_id pointer)
+{
+    struct place place;
+    return pointer && flow_place(flow, flow->state, pointer, &place) ?
+           flow->world.terms.objects.items[place.object].kind : OBJECT_NONE;
+}

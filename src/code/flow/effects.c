@@ -1,0 +1,771 @@
+// What a modelled library call does: its obligations, its effects on memory, its result.
+#include "code/flow/flow.h"
+#include <ctype.h>
+#include <string.h>
+
+struct applying {
+    struct flow *flow;
+    const struct call *call;
+    term_id result; // 0 until an effect sets it
+};
+
+static term_id argument(const struct applying *a, int8_t number)
+{
+    return number >= 0 && (uint32_t)number < a->call->count ? a->call->terms[number] : 0;
+}
+
+static ir_id argument_value(const struct applying *a, int8_t number)
+{
+    return number >= 0 && (uint32_t)number < a->call->count ? a->call->arguments[number] : 0;
+}
+
+static term_id as_size(struct flow *flow, term_id term)
+{
+    uint32_t bits = flow->world.terms.pointer_bits;
+    if (term_of(&flow->world.terms, term)->bits == bits)
+        return term;
+    return state_cast(&flow->world, flow->state, term_of(&flow->world.terms, term)->bits > bits ? IR_TRUNC : IR_SEXT,
+                      term, bits, false);
+}
+
+static term_id size_const(struct flow *flow, int64_t bytes)
+{
+    return term_const(&flow->world.terms, bytes, flow->world.terms.pointer_bits);
+}
+
+// The length in characters of the string at a pointer; 0 when the pointer leads nowhere known.
+static term_id string_length(struct flow *flow, term_id pointer, uint32_t width)
+{
+    struct place place;
+    bool unterminated;
+    if (!pointer || !flow_place(flow, flow->state, pointer, &place))
+        return 0;
+    if (place.exact)
+        return memory_string(&flow->world, flow->state, place.object, (int64_t)place.range.low, width, &unterminated);
+    uint32_t origin = 0;
+    uint16_t flags = memory_flags(&flow->world, flow->state, place.object, 0, UINT64_MAX, &origin);
+    return term_fresh(&flow->world.terms, flow->instr_index, ++flow->world.terms.fresh,
+                      flow->world.terms.pointer_bits, flags & T_TAINT, origin);
+}
+
+static term_id amount_term(const struct applying *a, const struct amount *amount, uint32_t width)
+{
+    struct flow *flow = a->flow;
+    struct terms *terms = &flow->world.terms;
+    term_id sum = 0;
+    for (uint32_t i = 0; i < amount->count; i++) {
+        const struct addend *add = &amount->addends[i];
+        term_id product = size_const(flow, add->factor);
+        for (int k = 0; k < 2 && add->args[k] >= 0; k++) {
+            term_id x = argument(a, add->args[k]);
+            if (x && add->length && !k)
+                x = string_length(flow, x, width);
+            if (!x)
+                return 0;
+            product = state_binary(&flow->world, flow->state, IR_MUL, as_size(flow, x), product, false);
+        }
+        sum = sum ? state_binary(&flow->world, flow->state, IR_ADD, sum, product, false) : product;
+    }
+    (void)terms;
+    return sum;
+}
+
+static uint32_t source_of(const struct applying *a, const char *what)
+{
+    return origin_make(&a->flow->world.terms, a->flow->instr->location,
+                       flow_text(a->flow, "%s() %s", a->call->name ? a->call->name : "the call", what), NULL);
+}
+
+static void access_bytes(const struct applying *a, int8_t number, term_id size, bool write)
+{
+    term_id pointer = argument(a, number);
+    if (!pointer || !size || a->flow->ended)
+        return;
+    flow_access(a->flow, &(struct access){pointer, size, argument_value(a, number), write,
+                                          flow_text(a->flow, "%s()", a->call->name)});
+}
+
+// Reading a string: there, alive, terminated.
+static void read_string(const struct applying *a, int8_t number, uint32_t width)
+{
+    access_bytes(a, number, size_const(a->flow, width), false);
+    if (a->flow->ended || !argument(a, number))
+        return;
+    for (const struct checker *const *c = ENGINE_CHECKERS; *c && !a->flow->ended; c++)
+        if ((*c)->access) // a size of 0 asks for the zero at the end
+            (*c)->access(a->flow, &(struct access){argument(a, number), width == 1 ? 0 : UINT32_MAX,
+                                                   argument_value(a, number), false,
+                                                   flow_text(a->flow, "%s()", a->call->name)});
+}
+
+// --- results -------------------------------------------------------------------------------------
+
+static term_id new_object(struct applying *a, const struct effect *e, term_id size)
+{
+    struct flow *flow = a->flow;
+    struct terms *terms = &flow->world.terms;
+    bool fresh, stack = e->family && !strcmp(e->family, "stack");
+    uint32_t round = 0; // each round of a loop makes another object, to a limit
+    object_id id;
+    do {
+        id = object_make(terms, stack ? OBJECT_STACK : OBJECT_HEAP, flow->instr_index + (stack ? 1u << 24 : 0), round,
+                         &fresh);
+    } while (!fresh && memory_get(flow->state, id) && ++round < 4);
+    struct object *o = &terms->objects.items[id];
+    const struct effect *fails = model_effect(a->call->model, EFFECT_FAILS);
+    o->weak = round >= 3;
+    o->may_fail = !e->sure && fails;
+    o->must_release = !stack;
+    o->family = stack ? NULL : e->family;
+    o->location = flow->instr->location;
+    o->size = size;
+    ir_id variable = a->call->result ? flow->function->values.items[a->call->result].variable : 0;
+    o->name = variable ? flow->function->variables.items[variable].name : NULL;
+    struct memory *m = memory_own(&flow->world, flow->state, id);
+    m->count = 0;
+    m->last_pointer = 0;
+    m->life = LIFE_ALIVE;
+    m->size = size;
+    m->event = NULL;
+    m->escaped = false;
+    m->generation = generation_make(terms, e->zero ? GENERATION_ZERO : e->kind == EFFECT_ALLOC ? GENERATION_UNWRITTEN :
+                                    GENERATION_UNKNOWN, 0, 0);
+    term_id address = terms->objects.items[id].address;
+    trie_put(&flow->state->facts, flow->world.arena, flow->state->token, address, NULL);
+    if (e->sure || !fails) {
+        struct range some = range_full(terms->pointer_bits);
+        some.umin = 1;
+        (void)state_narrow(&flow->world, flow->state, address, some);
+    }
+    flow_event(flow, EVENT_ALLOCATE, address, NULL);
+    return address;
+}
+
+static uint32_t result_bits(const struct applying *a)
+{
+    uint32_t bits = a->call->result ? flow_bits(a->flow, a->flow->instr->type) : 0;
+    return bits ? bits : 64;
+}
+
+static bool result_is_pointer(const struct applying *a)
+{
+    return a->flow->module->types.items[a->flow->instr->type].kind == IR_POINTER;
+}
+
+static void set_result(struct applying *a, term_id term)
+{
+    uint32_t bits = result_bits(a), from = term_of(&a->flow->world.terms, term)->bits;
+    if (from != bits && term_of(&a->flow->world.terms, term)->kind != TERM_REAL)
+        term = state_cast(&a->flow->world, a->flow->state, from > bits ? IR_TRUNC : IR_SEXT, term, bits,
+                          result_is_pointer(a));
+    a->result = term;
+}
+
+static term_id fresh_result(struct applying *a, uint16_t flags, uint32_t origin)
+{
+    if (result_is_pointer(a))
+        flags |= T_POINTER;
+    if (model_effect(a->call->model, EFFECT_FAILS))
+        flags |= T_FAILS;
+    return term_fresh(&a->flow->world.terms, a->flow->instr_index, ++a->flow->world.terms.fresh, result_bits(a), flags,
+                      origin);
+}
+
+static void narrow_result(struct applying *a, term_id low, term_id high)
+{
+    struct flow *flow = a->flow;
+    if (!a->result)
+        a->result = fresh_result(a, model_effect(a->call->model, EFFECT_TAINTED) ? T_TAINT : 0, 0);
+    struct range l = low ? state_range(&flow->world, flow->state, low) : range_full(64);
+    struct range h = high ? state_range(&flow->world, flow->state, high) : range_full(64);
+    int64_t top = h.smin < 0 ? INT64_MAX : h.smax;
+    if (l.smin <= top)
+        (void)state_narrow(&flow->world, flow->state, a->result, range_signed(l.smin, top, result_bits(a)));
+}
+
+// --- strings -------------------------------------------------------------------------------------
+
+static term_id plus(struct flow *flow, term_id a, term_id b)
+{
+    return state_binary(&flow->world, flow->state, IR_ADD, a, b, true);
+}
+
+static term_id in_bytes(struct flow *flow, term_id characters, uint32_t width)
+{
+    return state_binary(&flow->world, flow->state, IR_MUL, characters, size_const(flow, width), true);
+}
+
+static void copy_string(struct applying *a, const struct effect *e, bool append)
+{
+    struct flow *flow = a->flow;
+    read_string(a, e->arg1, e->width);
+    if (append)
+        read_string(a, e->arg0, e->width);
+    if (flow->ended)
+        return;
+    term_id to = argument(a, e->arg0), from = argument(a, e->arg1);
+    term_id length = string_length(flow, from, e->width), before = append ? string_length(flow, to, e->width) : 0;
+    if (!length || (append && !before)) {
+        access_bytes(a, e->arg0, size_const(flow, e->width), true);
+        return;
+    }
+    term_id bytes = in_bytes(flow, term_add(&flow->world.terms, length, 1), e->width);
+    term_id start = before ? in_bytes(flow, before, e->width) : 0;
+    access_bytes(a, e->arg0, start ? plus(flow, bytes, start) : bytes, true);
+    if (flow->ended)
+        return;
+    term_id at = start ? plus(flow, to, start) : to;
+    flow_copy(flow, at, from, bytes);
+    int64_t number;
+    if (!term_is_const(&flow->world.terms, bytes, &number)) // the copy ends with a zero, wherever that is
+        return;
+}
+
+static void copy_limited(struct applying *a, const struct effect *e, bool append)
+{
+    struct flow *flow = a->flow;
+    struct world *world = &flow->world;
+    term_id limit = amount_term(a, &e->amount, e->width), to = argument(a, e->arg0), from = argument(a, e->arg1);
+    if (!limit || !to || !from)
+        return;
+    access_bytes(a, e->arg1, size_const(flow, e->width), false);
+    term_id before = append && !flow->ended ? string_length(flow, to, e->width) : 0;
+    if (flow->ended || (append && !before))
+        return;
+    term_id length = string_length(flow, from, e->width);
+    struct range n = state_range(world, flow->state, limit), l = range_full(64);
+    if (length)
+        l = state_range(world, flow->state, in_bytes(flow, length, e->width));
+    // strncpy fills up to the limit; strncat writes what the source has, and a zero.
+    term_id written = limit;
+    bool fits = l.umax < n.umin; // the whole string and its zero are copied
+    if (append) {
+        term_id copied = length && l.umax <= n.umin ? in_bytes(flow, length, e->width) :
+                         length && l.umin < n.umax && l.umin != l.umax ? 0 : limit;
+        if (length && !copied) // one of the two; the smaller is certain
+            copied = l.umin >= n.umin ? limit : 0;
+        if (!copied)
+            copied = term_of(&world->terms, length)->flags & T_TAINT ? limit : size_const(flow, 0);
+        written = plus(flow, plus(flow, in_bytes(flow, before, e->width), copied), size_const(flow, e->width));
+    }
+    access_bytes(a, e->arg0, written, true);
+    if (flow->ended)
+        return;
+    term_id at = before ? plus(flow, to, in_bytes(flow, before, e->width)) : to;
+    if (append) {
+        uint32_t origin = 0;
+        struct place place;
+        uint16_t flags = flow_place(flow, flow->state, from, &place) && place.exact ?
+                         memory_flags(world, flow->state, place.object, (int64_t)place.range.low, 1, &origin) : 0;
+        if (length && l.umin == l.umax && l.umax <= n.umin)
+            flow_copy(flow, at, from, in_bytes(flow, term_add(&world->terms, length, 1), e->width));
+        else
+            flow_fill(flow, at, limit, CELL_GENERATION, 0,
+                      generation_make(&world->terms, GENERATION_UNKNOWN, flags & (T_TAINT | T_RANDOM), origin));
+        return;
+    }
+    flow_copy(flow, at, from, fits && l.umin == l.umax ?
+              in_bytes(flow, term_add(&world->terms, length, 1), e->width) : limit);
+    if (fits && l.umin == l.umax && n.umin == n.umax && n.umax > l.umax + e->width)
+        flow_fill(flow, plus(flow, at, size_const(flow, (int64_t)(l.umax + e->width))),
+                  size_const(flow, (int64_t)(n.umax - l.umax - e->width)), CELL_FILL, 1, term_const(&world->terms, 0, 8));
+}
+
+// --- formats -------------------------------------------------------------------------------------
+
+// The characters of a constant string; false when it is none. At most `limit`.
+static bool constant_text(struct flow *flow, term_id pointer, uint32_t width, char *out, size_t limit)
+{
+    struct place place;
+    if (!pointer || !flow_place(flow, flow->state, pointer, &place) || !place.exact)
+        return false;
+    for (size_t i = 0; i + 1 < limit; i++) {
+        int64_t value;
+        term_id c = memory_load(&flow->world, flow->state, place.object, (int64_t)place.range.low + (int64_t)(i * width),
+                                8 * width, false);
+        if (!term_is_const(&flow->world.terms, c, &value) || value < -128 || value > 255)
+            return false;
+        out[i] = (char)value;
+        if (!value)
+            return true;
+    }
+    return false;
+}
+
+struct directive {
+    char conversion;      // 's', 'd', ...; '%' for a literal percent
+    int64_t width, precision; // -1: none
+    bool width_argument, precision_argument, suppressed, is_long;
+    size_t literal;       // characters before it
+};
+
+static const char *digits(const char *at, int64_t *ret)
+{
+    *ret = 0;
+    while (isdigit((unsigned char)*at)) {
+        if (*ret < INT32_MAX)
+            *ret = *ret * 10 + (*at - '0');
+        at++;
+    }
+    return at;
+}
+
+// The next directive of a format; NULL at the end (with the literal characters counted).
+static const char *next_directive(const char *at, bool scan, struct directive *ret)
+{
+    *ret = (struct directive){.width = -1, .precision = -1};
+    while (*at && *at != '%')
+        at++, ret->literal++;
+    if (!*at)
+        return NULL;
+    at++;
+    while (*at && strchr(scan ? "" : "-+ #0'", *at))
+        at++;
+    if (*at == '*')
+        ret->width_argument = ret->suppressed = true, at++;
+    else if (isdigit((unsigned char)*at))
+        at = digits(at, &ret->width);
+    if (!scan && *at == '.') {
+        at++;
+        if (*at == '*')
+            ret->precision_argument = true, at++;
+        else
+            at = digits(at, &ret->precision);
+    }
+    while (*at && strchr("hlLqjzt", *at))
+        ret->is_long |= *at == 'l' || *at == 'L' || *at == 'q' || *at == 'j' || *at == 'z', at++;
+    ret->conversion = *at;
+    if (scan && *at == '[') {
+        at += at[1] == '^' ? 2 : 1;
+        at += *at == ']';
+        while (*at && *at != ']')
+            at++;
+    }
+    return *at ? at + 1 : NULL;
+}
+
+enum { FORMAT_MAX = 2048 };
+
+// printf and its kin. Gives the least number of characters written (without the zero), as a sum; 0 when unknown.
+static term_id print_format(struct applying *a, int8_t format, uint32_t width, bool *ret_exact)
+{
+    struct flow *flow = a->flow;
+    char text[FORMAT_MAX];
+    *ret_exact = false;
+    if (!constant_text(flow, argument(a, format), width, text, sizeof text))
+        return 0;
+    term_id total = size_const(flow, 0);
+    int8_t next = (int8_t)(format + 1);
+    struct directive d;
+    bool exact = true;
+    for (const char *at = text; at;) {
+        at = next_directive(at, false, &d);
+        total = plus(flow, total, size_const(flow, (int64_t)d.literal));
+        if (!at && !d.conversion)
+            break;
+        if (d.conversion == '%') {
+            total = plus(flow, total, size_const(flow, 1));
+            continue;
+        }
+        next = (int8_t)(next + d.width_argument + d.precision_argument);
+        if (d.conversion == 's' || d.conversion == 'S') {
+            uint32_t unit = d.conversion == 'S' || d.is_long || (width == 4 && !d.is_long && false) ? 4 : 1;
+            if (d.precision < 0 && !d.precision_argument)
+                read_string(a, next, unit);
+            else
+                access_bytes(a, next, size_const(flow, 1), false);
+            if (flow->ended)
+                return 0;
+            term_id length = d.precision < 0 && !d.precision_argument ? string_length(flow, argument(a, next), unit) : 0;
+            exact &= length != 0;
+            if (length)
+                total = plus(flow, total, length);
+        } else {
+            total = plus(flow, total, size_const(flow, d.width > 1 ? d.width : d.conversion == 'n' ? 0 : 1));
+            exact = false;
+            if (d.conversion == 'n')
+                access_bytes(a, next, size_const(flow, 4), true);
+            else if (argument(a, next))
+                flow_use(flow, argument_value(a, next), USE_ARGUMENT);
+            if (flow->ended)
+                return 0;
+        }
+        next++;
+    }
+    *ret_exact = exact;
+    return total;
+}
+
+static void scan_format(struct applying *a, const struct effect *e)
+{
+    struct flow *flow = a->flow;
+    struct terms *terms = &flow->world.terms;
+    char text[FORMAT_MAX];
+    if (!constant_text(flow, argument(a, e->arg0), e->width, text, sizeof text)) {
+        for (uint32_t i = (uint32_t)e->arg0 + 1; i < a->call->count; i++)
+            flow_escape(flow, flow->state, a->call->terms[i], true, e->taint ? T_TAINT : 0);
+        return;
+    }
+    uint16_t taint = e->taint ? T_TAINT : 0;
+    if (!e->taint) { // sscanf: what the scanned string is
+        term_id from = argument(a, 0);
+        struct place place;
+        uint32_t origin = 0;
+        if (from && flow_place(flow, flow->state, from, &place))
+            taint = memory_flags(&flow->world, flow->state, place.object, 0, UINT64_MAX, &origin) & (T_TAINT | T_RANDOM);
+    }
+    uint32_t origin = source_of(a, "reads input");
+    int8_t next = (int8_t)(e->arg0 + 1);
+    struct directive d;
+    for (const char *at = text; at && !flow->ended;) {
+        at = next_directive(at, true, &d);
+        if (!at || d.conversion == '%' || d.suppressed)
+            continue;
+        term_id to = argument(a, next);
+        uint32_t generation = generation_make(terms, GENERATION_UNKNOWN, taint, origin);
+        bool string = d.conversion == 's' || d.conversion == '[' || d.conversion == 'S';
+        uint32_t unit = d.is_long || d.conversion == 'S' ? 4 : 1;
+        term_id size;
+        if (string && d.width < 0) { // as long as the input
+            size = term_fresh(terms, flow->instr_index, ++terms->fresh, terms->pointer_bits, taint ? taint : T_UNKNOWN,
+                              origin);
+            (void)state_narrow(&flow->world, flow->state, size, range_unsigned(2, INT64_MAX, terms->pointer_bits));
+        } else if (string) {
+            size = size_const(flow, (d.width + 1) * unit);
+        } else if (d.conversion == 'c') {
+            size = size_const(flow, d.width > 0 ? d.width : 1);
+        } else {
+            size = size_const(flow, d.is_long || d.conversion == 'p' ? 8 : 4);
+        }
+        access_bytes(a, next, size, true);
+        if (!flow->ended && to)
+            flow_fill(flow, to, size, CELL_GENERATION, 0, generation);
+        next++;
+    }
+}
+
+static void print_to_string(struct applying *a, const struct effect *e)
+{
+    struct flow *flow = a->flow;
+    bool exact;
+    term_id length = print_format(a, e->arg1, e->width, &exact), limit = amount_term(a, &e->amount, e->width);
+    if (flow->ended)
+        return;
+    term_id need = length ? in_bytes(flow, term_add(&flow->world.terms, length, 1), e->width) : size_const(flow, 1);
+    if (e->amount.count)
+        need = limit;
+    access_bytes(a, e->arg0, need ? need : size_const(flow, 1), true);
+    if (flow->ended || !argument(a, e->arg0))
+        return;
+    // What is written is as chosen as what is printed.
+    uint16_t flags = 0;
+    uint32_t origin = 0;
+    for (uint32_t i = (uint32_t)e->arg1; i < a->call->count; i++) {
+        struct place place;
+        const struct term *t = term_of(&flow->world.terms, a->call->terms[i]);
+        if (!(t->flags & T_POINTER))
+            continue; // the digits of a number are harmless text
+        if (flow_place(flow, flow->state, a->call->terms[i], &place))
+            flags |= memory_flags(&flow->world, flow->state, place.object,
+                                  place.exact ? (int64_t)place.range.low : 0, 1, &origin);
+    }
+    flow_fill(flow, argument(a, e->arg0), need, CELL_GENERATION, 0,
+              generation_make(&flow->world.terms, GENERATION_UNKNOWN, flags & (T_TAINT | T_RANDOM), origin));
+    if (length && exact)
+        set_result(a, length);
+}
+
+// --- one effect ----------------------------------------------------------------------------------
+
+static void write_memory(struct applying *a, const struct effect *e)
+{
+    struct flow *flow = a->flow;
+    struct terms *terms = &flow->world.terms;
+    term_id to = argument(a, e->arg0), size = amount_term(a, &e->amount, e->width);
+    if (!to)
+        return;
+    if (state_range(&flow->world, flow->state, to).umax == 0)
+        return; // a null result pointer asks for nothing
+    if (e->kind == EFFECT_WRITES && !size) { // gets(): as much as comes
+        size = term_fresh(terms, flow->instr_index, ++terms->fresh, terms->pointer_bits, T_TAINT,
+                          source_of(a, "reads input"));
+        (void)state_narrow(&flow->world, flow->state, size, range_unsigned(2, INT64_MAX, terms->pointer_bits));
+    }
+    access_bytes(a, e->arg0, size, true);
+    if (flow->ended)
+        return;
+    uint32_t origin = e->taint ? source_of(a, "receives data from outside") : 0;
+    uint32_t generation = generation_make(terms, GENERATION_UNKNOWN, e->taint ? T_TAINT : 0, origin);
+    flow_fill(flow, to, size, CELL_GENERATION, 0, generation);
+    int64_t bytes;
+    struct place place;
+    if (e->kind == EFFECT_WRITES && size && term_is_const(terms, size, &bytes) && bytes >= e->width &&
+        flow_place(flow, flow->state, to, &place) && place.exact) // terminated within
+        memory_set(&flow->world, flow->state, place.object, (int64_t)place.range.low + bytes - e->width, e->width,
+                   CELL_VALUE, 0, term_const(terms, 0, 8u * e->width));
+}
+
+static void number_from(struct applying *a, const struct effect *e)
+{
+    struct flow *flow = a->flow;
+    term_id from = argument(a, e->arg0);
+    uint16_t flags = 0;
+    uint32_t origin = 0;
+    struct place place;
+    if (from && !(term_of(&flow->world.terms, from)->flags & T_POINTER)) {
+        flags = term_of(&flow->world.terms, from)->flags;
+        origin = term_of(&flow->world.terms, from)->origin;
+    } else if (from && flow_place(flow, flow->state, from, &place)) {
+        flags = memory_flags(&flow->world, flow->state, place.object, place.exact ? (int64_t)place.range.low : 0, 1,
+                             &origin);
+    }
+    a->result = fresh_result(a, flags & (T_TAINT | T_RANDOM), origin);
+}
+
+static void reallocate(struct applying *a, const struct effect *e)
+{
+    struct flow *flow = a->flow;
+    term_id old = argument(a, e->arg0);
+    struct place place;
+    bool known = old && flow_place(flow, flow->state, old, &place);
+    term_id size = amount_term(a, &e->amount, 1), result = new_object(a, e, size);
+    object_id made = term_of(&flow->world.terms, result)->a;
+    struct state *failed = state_fork(&flow->world, flow->state);
+    if (state_narrow(&flow->world, failed, result, range_const(0, flow->world.terms.pointer_bits))) {
+        // It failed: the old block stays.
+        if (flow->instr->result)
+            trie_put(&failed->environment, flow->world.arena, failed->token, flow->instr->result,
+                     (void *)(uintptr_t)result);
+        flow_branch(flow, failed);
+    }
+    struct range some = range_full(flow->world.terms.pointer_bits);
+    some.umin = 1;
+    (void)state_narrow(&flow->world, flow->state, result, some);
+    if (known && state_range(&flow->world, flow->state, old).umax != 0) {
+        flow_release(flow, old, argument_value(a, e->arg0), e->family);
+        const struct memory *before = memory_get(flow->state, place.object);
+        const struct object *o = &flow->world.terms.objects.items[place.object];
+        int64_t bytes;
+        if (!flow->ended && o->size && before && term_is_const(&flow->world.terms, before->size ? before->size : o->size,
+                                                               &bytes) && bytes < 4096)
+            memory_copy(&flow->world, flow->state, made, 0, place.object, 0, (uint64_t)bytes);
+        else
+            memory_forget(&flow->world, flow->state, made, 0, 0);
+    }
+    a->result = result;
+}
+
+static void open_resource(struct applying *a, const struct effect *e)
+{
+    term_id address = new_object(a, e, 0);
+    struct flow *flow = a->flow;
+    memory_forget(&flow->world, flow->state, term_of(&flow->world.terms, address)->a, 0, 0);
+    set_result(a, address);
+}
+
+static term_id handle_of(struct flow *flow, term_id term)
+{
+    const struct term *t = term_of(&flow->world.terms, term);
+    while (t->kind == TERM_CAST) {
+        term = t->a;
+        t = term_of(&flow->world.terms, term);
+    }
+    return term;
+}
+
+static void keep(struct applying *a, int8_t number)
+{
+    if (argument(a, number))
+        flow_escape(a->flow, a->flow->state, argument(a, number), false, 0);
+}
+
+static void apply_memory(struct applying *a, const struct effect *e)
+{
+    struct flow *flow = a->flow;
+    term_id size = 0;
+    switch ((enum effect_kind)e->kind) {
+    case EFFECT_READ:
+        access_bytes(a, e->arg0, amount_term(a, &e->amount, e->width), false);
+        break;
+    case EFFECT_WRITE:
+    case EFFECT_WRITES:
+        write_memory(a, e);
+        break;
+    case EFFECT_STRING:
+        read_string(a, e->arg0, e->width);
+        break;
+    case EFFECT_COPY:
+        size = amount_term(a, &e->amount, e->width);
+        access_bytes(a, e->arg0, size, true);
+        access_bytes(a, e->arg1, size, false);
+        if (!flow->ended && argument(a, e->arg0) && argument(a, e->arg1))
+            flow_copy(flow, argument(a, e->arg0), argument(a, e->arg1), size);
+        break;
+    case EFFECT_FILL:
+        size = amount_term(a, &e->amount, e->width);
+        access_bytes(a, e->arg0, size, true);
+        if (!flow->ended && argument(a, e->arg0) && argument(a, e->arg1))
+            flow_fill(flow, argument(a, e->arg0), size, CELL_FILL, 1,
+                      term_cast(&flow->world.terms, IR_TRUNC, argument(a, e->arg1), 8, false));
+        break;
+    case EFFECT_STRCPY:
+    case EFFECT_STRCAT:
+        copy_string(a, e, e->kind == EFFECT_STRCAT);
+        break;
+    case EFFECT_STRNCPY:
+    case EFFECT_STRNCAT:
+        copy_limited(a, e, e->kind == EFFECT_STRNCAT);
+        break;
+    case EFFECT_NONNULL:
+        access_bytes(a, e->arg0, size_const(flow, 0), false);
+        break;
+    default:
+        break;
+    }
+}
+
+static void apply_result(struct applying *a, const struct effect *e)
+{
+    struct flow *flow = a->flow;
+    struct terms *terms = &flow->world.terms;
+    term_id x = argument(a, e->arg0);
+    switch ((enum effect_kind)e->kind) {
+    case EFFECT_RETURNS:
+        x = amount_term(a, &e->amount, e->width);
+        if (e->amount.count == 1 && e->amount.addends[0].args[0] >= 0 && e->amount.addends[0].factor == 1)
+            x = argument(a, e->amount.addends[0].args[0]);
+        if (x)
+            set_result(a, x);
+        break;
+    case EFFECT_RANGE:
+        narrow_result(a, amount_term(a, &e->amount, 1), amount_term(a, &e->high, 1));
+        break;
+    case EFFECT_TAINTED:
+        a->result = fresh_result(a, T_TAINT, source_of(a, "gives a value from outside"));
+        break;
+    case EFFECT_RANDOM:
+        a->result = fresh_result(a, T_RANDOM, source_of(a, "gives any value"));
+        if (term_of(terms, a->result)->bits == 32 && !strcmp(a->call->name ? a->call->name : "", "rand"))
+            (void)state_narrow(&flow->world, flow->state, a->result, range_signed(0, INT32_MAX, 32));
+        break;
+    case EFFECT_NUMBER:
+        number_from(a, e);
+        break;
+    case EFFECT_LENGTH:
+        if (x && (x = string_length(flow, x, e->width)))
+            set_result(a, x);
+        break;
+    case EFFECT_ABSOLUTE:
+    case EFFECT_ROOT:
+        if (x)
+            set_result(a, term_pure(terms, e->kind == EFFECT_ROOT ? FUNCTION_SQRT : FUNCTION_ABS, x, 0,
+                                    term_of(terms, x)->bits));
+        break;
+    case EFFECT_INSIDE: {
+        term_id base, offset;
+        if (!x || !term_pointer(terms, x, &base, &offset))
+            break;
+        term_id length = string_length(flow, x, e->width);
+        term_id found = term_fresh(terms, flow->instr_index, ++terms->fresh, terms->pointer_bits, 0, 0);
+        struct range r = length ? state_range(&flow->world, flow->state, length) : range_full(64);
+        (void)state_narrow(&flow->world, flow->state, found,
+                           range_unsigned(0, r.umax > INT32_MAX ? INT32_MAX : r.umax * e->width, terms->pointer_bits));
+        struct state *missing = state_fork(&flow->world, flow->state); // not found
+        trie_put(&missing->environment, flow->world.arena, missing->token, flow->instr->result,
+                 (void *)(uintptr_t)term_const(terms, 0, terms->pointer_bits));
+        missing->open_unknowns++;
+        if (flow->instr->result)
+            flow_branch(flow, missing);
+        a->result = plus(flow, x, found);
+        break;
+    }
+    default:
+        break;
+    }
+}
+
+static void apply_effect(struct applying *a, const struct effect *e)
+{
+    struct flow *flow = a->flow;
+    bool exact;
+    switch ((enum effect_kind)e->kind) {
+    case EFFECT_ALLOC:
+        a->result = new_object(a, e, amount_term(a, &e->amount, e->width));
+        break;
+    case EFFECT_REALLOC:
+        reallocate(a, e);
+        break;
+    case EFFECT_OPEN:
+        open_resource(a, e);
+        break;
+    case EFFECT_FREE:
+    case EFFECT_CLOSE:
+        if (argument(a, e->arg0))
+            flow_release(flow, handle_of(flow, argument(a, e->arg0)), argument_value(a, e->arg0), e->family);
+        break;
+    case EFFECT_PRINTF:
+        (void)print_format(a, e->arg0, e->width, &exact);
+        break;
+    case EFFECT_SPRINTF:
+        print_to_string(a, e);
+        break;
+    case EFFECT_SCANF:
+        scan_format(a, e);
+        break;
+    case EFFECT_KEEP:
+        keep(a, e->arg0);
+        break;
+    case EFFECT_NORETURN:
+        flow->ended = true;
+        break;
+    default:
+        apply_memory(a, e);
+        if (!flow->ended)
+            apply_result(a, e);
+    }
+}
+
+void flow_apply_model(struct flow *flow, const struct call *call)
+{
+    struct applying a = {.flow = flow, .call = call};
+    for (uint32_t i = 0; i < call->model->count && !flow->ended; i++)
+        apply_effect(&a, &call->model->effects[i]);
+    if (flow->ended || !call->result)
+        return;
+    if (!flow_bits(flow, flow->instr->type))
+        return;
+    flow_set(flow, call->result, a.result ? a.result : fresh_result(&a, 0, 0));
+}
+
+// --- releasing -----------------------------------------------------------------------------------
+
+void flow_release(struct flow *flow, term_id pointer, ir_id value, const char *family)
+{
+    struct place place;
+    if (state_range(&flow->world, flow->state, pointer).umax == 0)
+        return; // free(NULL)
+    for (const struct checker *const *c = ENGINE_CHECKERS; *c && !flow->ended; c++)
+        if ((*c)->release)
+            (*c)->release(flow, pointer, value, family);
+    if (flow->ended || !flow_place(flow, flow->state, pointer, &place))
+        return;
+    flow_event(flow, EVENT_RELEASE, pointer, NULL);
+    const term_id *list;
+    uint32_t count = term_alternatives(&flow->world.terms, place.base, &list);
+    for (uint32_t i = 0; i < count; i++) { // one of these: none is certain
+        struct place at;
+        if (!flow_place(flow, flow->state, list[i], &at))
+            continue;
+        struct memory *m = memory_own(&flow->world, flow->state, at.object);
+        m->life = LIFE_UNKNOWN;
+        m->event = flow->state->trace;
+        count = term_alternatives(&flow->world.terms, place.base, &list);
+    }
+    uint8_t kind = flow->world.terms.objects.items[place.object].kind;
+    if (kind == OBJECT_STACK || kind == OBJECT_GLOBAL || kind == OBJECT_FUNCTION)
+        return;
+    struct memory *m = memory_own(&flow->world, flow->state, place.object);
+    m->life = flow->world.terms.objects.items[place.object].weak ? LIFE_UNKNOWN : LIFE_FREED;
+    m->event = flow->state->trace;
+    m->written = true;
+}

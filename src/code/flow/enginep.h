@@ -1,0 +1,24 @@
+// The engine's own state: shared by the workers, written only between levels of the call graph.
+#pragma once
+#include "code/flow/summary.h"
+
+struct global_facts { // of one global, from every function of the program
+    bool written, escaped;
+};
+
+struct engine {
+    const struct ir_program *program;
+    const struct engine_options *options;
+    struct models models;
+    struct summary **summaries;    // by program id; NULL: none (yet)
+    struct global_facts *globals;  // by program id
+    struct callgraph graph;
+};
+
+void engine_find_globals(struct engine *engine); // globals.c
+bool engine_global_is_constant(const struct engine *engine, uint32_t program_id);
+// Only functions of its own module can name it, and its address is not handed out.
+bool engine_global_is_private(const struct engine *engine, uint32_t program_id);
+bool engine_constant_content(void *context, struct world *world, object_id object, int64_t offset, uint32_t bits,
+                             bool pointer, term_id *ret_term);
+void engine_describe_object(struct flow *flow, object_id object, const struct ir_symbol *symbol);

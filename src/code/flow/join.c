@@ -1,0 +1,352 @@
+// Joining states: what holds in both. At loop headers with widening, so that loops come to an end.
+#include "code/flow/flow.h"
+#include <string.h>
+
+struct joining {
+    struct flow *flow;
+    struct state *a, *b, *result;
+    uint32_t block;
+    bool widen, same;
+};
+
+bool flow_is_live(const struct flow *flow, uint32_t block, ir_id value)
+{
+    if (!flow->live_in)
+        return true;
+    return flow->live_in[(size_t)block * flow->live_words + value / 64] >> (value % 64) & 1;
+}
+
+// A loop counter takes in its next value: s and s + n * step are both "some value of the sweep".
+static bool sweep_absorbs(const struct terms *terms, term_id old, term_id next)
+{
+    struct linear o, n;
+    term_take_apart(terms, old, &o);
+    term_take_apart(terms, next, &n);
+    if (o.count != n.count || !o.count)
+        return false;
+    const struct term *sweep = NULL;
+    for (uint32_t i = 0; i < o.count; i++) {
+        if (o.parts[i].term != n.parts[i].term || o.parts[i].coefficient != n.parts[i].coefficient)
+            return false;
+        const struct term *t = term_of(terms, o.parts[i].term);
+        if (t->kind == TERM_SWEEP)
+            sweep = t;
+    }
+    return sweep && sweep->number && (n.constant - o.constant) % sweep->number == 0 &&
+           (n.constant - o.constant) / sweep->number >= 0;
+}
+
+static term_id join_terms(struct joining *j, term_id x, term_id y, uint32_t key)
+{
+    struct flow *flow = j->flow;
+    struct terms *terms = &flow->world.terms;
+    if (x == y || sweep_absorbs(terms, x, y))
+        return x;
+    struct range rx = state_range(&flow->world, j->a, x), ry = state_range(&flow->world, j->b, y);
+    uint32_t bits = term_of(terms, x)->bits;
+    if (bits != term_of(terms, y)->bits)
+        return term_fresh(terms, j->block, ++terms->fresh, bits, 0, 0);
+    term_id bx, by, ox, oy;
+    bool pointers = term_of(terms, x)->flags & term_of(terms, y)->flags & T_POINTER;
+    if (pointers && term_pointer(terms, x, &bx, &ox) && term_pointer(terms, y, &by, &oy) && bx == by) {
+        term_id offset = join_terms(j, ox, oy, key | 1u << 31); // one level: offsets are no pointers
+        return term_binary(terms, IR_ADD, bx, offset, true);
+    }
+    uint16_t round = (uint16_t)flow->widen_rounds[j->block];
+    term_id joined = term_join(terms, j->block, key, round, x, y);
+    struct range r = j->widen ? range_widen(rx, ry, bits, flow->thresholds, flow->threshold_count) : range_join(rx, ry);
+    struct fact fact = {.range = r};
+    fact.bounded_above = state_bounded(&flow->world, j->a, x, true) && state_bounded(&flow->world, j->b, y, true);
+    fact.bounded_below = state_bounded(&flow->world, j->a, x, false) && state_bounded(&flow->world, j->b, y, false);
+    state_set_fact(&flow->world, j->result, joined, fact);
+    return joined;
+}
+
+static void join_value(void *context, uint32_t key, void *a, void *b)
+{
+    struct joining *j = context;
+    term_id joined = 0;
+    if (a && b && flow_is_live(j->flow, j->block, key))
+        joined = join_terms(j, (term_id)(uintptr_t)a, (term_id)(uintptr_t)b, key);
+    trie_put(&j->result->environment, j->flow->world.arena, j->result->token, key, (void *)(uintptr_t)joined);
+}
+
+static void join_fact(void *context, uint32_t key, void *a, void *b)
+{
+    struct joining *j = context;
+    struct world *world = &j->flow->world;
+    const struct fact *x = a, *y = b;
+    if (!x && !y)
+        return;
+    uint32_t bits = term_of(&world->terms, key)->bits;
+    struct range rx = x ? x->range : state_range(world, j->a, key), ry = y ? y->range : state_range(world, j->b, key);
+    struct fact fact = {.range = j->widen ? range_widen(rx, ry, bits, j->flow->thresholds, j->flow->threshold_count)
+                                          : range_join(rx, ry)};
+    fact.bounded_above = x && y && x->bounded_above && y->bounded_above;
+    fact.bounded_below = x && y && x->bounded_below && y->bounded_below;
+    bool empty = range_within(term_of(&world->terms, key)->base, fact.range) && !fact.bounded_above && !fact.bounded_below;
+    if (empty)
+        trie_put(&j->result->facts, world->arena, j->result->token, key, NULL);
+    else
+        state_set_fact(world, j->result, key, fact);
+}
+
+// --- memory --------------------------------------------------------------------------------------
+
+static uint32_t unknown_of(struct joining *j, object_id object, int64_t offset, uint64_t size)
+{
+    uint32_t origin = 0;
+    uint16_t flags = memory_flags(&j->flow->world, j->a, object, offset, size, &origin);
+    flags |= memory_flags(&j->flow->world, j->b, object, offset, size, &origin);
+    return generation_make(&j->flow->world.terms, GENERATION_UNKNOWN, flags & (T_TAINT | T_RANDOM | T_INPUT), origin);
+}
+
+static const struct cell *same_cell(const struct memory *m, const struct cell *wanted)
+{
+    for (uint32_t i = 0; m && i < m->count && m->cells[i].offset <= wanted->offset; i++)
+        if (m->cells[i].offset == wanted->offset && m->cells[i].size == wanted->size)
+            return &m->cells[i];
+    return NULL;
+}
+
+static void join_cell(struct joining *j, object_id object, const struct cell *cell, const struct memory *other,
+                      bool from_a)
+{
+    struct world *world = &j->flow->world;
+    const struct cell *match = same_cell(other, cell);
+    if (match && match->kind == cell->kind && match->value == cell->value && match->width == cell->width) {
+        memory_set(world, j->result, object, cell->offset, cell->size, cell->kind, cell->width, cell->value);
+        return;
+    }
+    if (cell->kind == CELL_VALUE && (!match || match->kind == CELL_VALUE)) {
+        const struct term *t = term_of(&world->terms, cell->value);
+        uint32_t bits = t->bits;
+        bool pointer = t->flags & T_POINTER;
+        term_id mine = cell->value;
+        if (bits == cell->size * 8 || match) {
+            term_id theirs = match ? match->value :
+                             memory_load(world, from_a ? j->b : j->a, object, cell->offset, bits, pointer);
+            if (term_of(&world->terms, theirs)->bits == bits) {
+                uint32_t key = 1u << 30 | (object & 0xffff) << 14 | ((uint32_t)cell->offset & 0x3fff);
+                term_id joined = join_terms(j, from_a ? mine : theirs, from_a ? theirs : mine, key);
+                memory_store(world, j->result, object, cell->offset, cell->size, joined);
+                return;
+            }
+        }
+    }
+    memory_set(world, j->result, object, cell->offset, cell->size, CELL_GENERATION, 0,
+               unknown_of(j, object, cell->offset, cell->size));
+}
+
+static bool overlaps(const struct memory *m, const struct cell *cell)
+{
+    for (uint32_t i = 0; m && i < m->count; i++) {
+        const struct cell *c = &m->cells[i];
+        bool before = c->size != UINT64_MAX && c->offset + (int64_t)c->size <= cell->offset;
+        bool after = cell->size != UINT64_MAX && cell->offset + (int64_t)cell->size <= c->offset;
+        if (!before && !after)
+            return true;
+    }
+    return false;
+}
+
+static enum life join_life(enum life a, enum life b)
+{
+    return a == b ? a : LIFE_UNKNOWN;
+}
+
+static void join_memory(void *context, uint32_t key, void *a, void *b)
+{
+    struct joining *j = context;
+    struct world *world = &j->flow->world;
+    const struct memory *x = a, *y = b;
+    const struct object *o = &world->terms.objects.items[key];
+    uint32_t gx = x ? x->generation : 0, gy = y ? y->generation : 0;
+    bool absent = (!x || !y) && (o->kind == OBJECT_HEAP || o->kind == OBJECT_STACK);
+    enum life life = absent ? LIFE_UNKNOWN : join_life(memory_life(world, j->a, key), memory_life(world, j->b, key));
+    const struct event *event = x && x->event ? x->event : y ? y->event : NULL;
+    if (absent && o->kind == OBJECT_STACK) { // a local of one branch: as that branch has it
+        trie_put(&j->result->memory, world->arena, j->result->token, key, x ? a : b);
+        return;
+    }
+    struct memory *m = memory_own(world, j->result, key);
+    m->count = 0;
+    m->last_pointer = x && y && x->last_pointer == y->last_pointer && x->last_value == y->last_value ? x->last_pointer : 0;
+    m->generation = gx == gy ? gx : absent ? (x ? gx : gy) : unknown_of(j, key, INT64_MAX - 8, 1);
+    m->life = (uint8_t)life;
+    m->escaped = (x && x->escaped) || (y && y->escaped);
+    m->written = true;
+    m->event = event;
+    m->size = x && y && x->size == y->size ? x->size : absent ? (x ? x->size : y->size) : 0;
+    if (absent) {
+        const struct memory *only = x ? x : y;
+        for (uint32_t i = 0; i < only->count; i++)
+            memory_set(world, j->result, key, only->cells[i].offset, only->cells[i].size, only->cells[i].kind,
+                       only->cells[i].width, only->cells[i].value);
+        return;
+    }
+    for (uint32_t i = 0; x && i < x->count; i++)
+        join_cell(j, key, &x->cells[i], y, true);
+    for (uint32_t i = 0; y && i < y->count; i++)
+        if (!same_cell(x, &y->cells[i])) {
+            if (overlaps(x, &y->cells[i]))
+                memory_set(world, j->result, key, y->cells[i].offset, y->cells[i].size, CELL_GENERATION, 0,
+                           unknown_of(j, key, y->cells[i].offset, y->cells[i].size));
+            else
+                join_cell(j, key, &y->cells[i], x, false);
+        }
+}
+
+// --- relations, and all together -----------------------------------------------------------------
+
+static bool has_relation(const struct relation *list, const struct relation *wanted)
+{
+    for (; list; list = list->previous)
+        if (list->a == wanted->a && list->b == wanted->b && list->is_signed == wanted->is_signed &&
+            list->k <= wanted->k)
+            return true;
+    return false;
+}
+
+static void join_relations(struct joining *j)
+{
+    const struct relation *common = j->a->relations, *other = j->b->relations;
+    while (common != other) {
+        if (other && (!common || other->length >= common->length))
+            other = other->previous;
+        else
+            common = common->previous;
+    }
+    j->result->relations = common;
+    for (const struct relation *r = j->a->relations; r != common; r = r->previous)
+        if (has_relation(j->b->relations, r)) {
+            struct relation *copy = ARENA_NEW(j->flow->world.arena, struct relation);
+            *copy = *r;
+            copy->previous = j->result->relations;
+            copy->length = copy->previous ? copy->previous->length + 1 : 1;
+            j->result->relations = copy;
+        }
+}
+
+struct state *state_join(struct flow *flow, struct state *a, struct state *b, uint32_t block, bool widen)
+{
+    struct joining j = {.flow = flow, .a = a, .b = b, .block = block, .widen = widen};
+    j.result = state_fork(&flow->world, a);
+    flow->joins++;
+    // Facts first: what is joined below adds facts of its own.
+    trie_difference(&a->facts, &b->facts, join_fact, &j);
+    trie_difference(&a->environment, &b->environment, join_value, &j);
+    trie_difference(&a->memory, &b->memory, join_memory, &j);
+    join_relations(&j);
+    j.result->open_inputs = a->open_inputs > b->open_inputs ? a->open_inputs : b->open_inputs;
+    j.result->open_unknowns = a->open_unknowns > b->open_unknowns ? a->open_unknowns : b->open_unknowns;
+    j.result->doubt = a->doubt || b->doubt;
+    j.result->decided = false;
+    return j.result;
+}
+
+static void compare_value(void *context, uint32_t key, void *a, void *b)
+{
+    struct joining *j = context;
+    (void)a, (void)b;
+    j->same &= !flow_is_live(j->flow, j->block, key);
+}
+
+static bool same_memory(const struct memory *x, const struct memory *y)
+{
+    if (!x || !y)
+        return false;
+    if (x->generation != y->generation || x->life != y->life || x->count != y->count || x->size != y->size ||
+        x->escaped != y->escaped)
+        return false;
+    for (uint32_t i = 0; i < x->count; i++) {
+        const struct cell *p = &x->cells[i], *q = &y->cells[i];
+        if (p->offset != q->offset || p->size != q->size || p->kind != q->kind || p->value != q->value)
+            return false;
+    }
+    return true;
+}
+
+static void compare_memory(void *context, uint32_t key, void *a, void *b)
+{
+    struct joining *j = context;
+    (void)key;
+    j->same &= same_memory(a, b);
+}
+
+// A pointer that is null in one and not in the other is worth two states.
+static void compare_fact(void *context, uint32_t key, void *a, void *b)
+{
+    struct joining *j = context;
+    struct world *world = &j->flow->world;
+    const struct fact *x = a, *y = b;
+    if (!(term_of(&world->terms, key)->flags & (T_POINTER | T_FAILS)))
+        return;
+    bool nx = x && x->range.umax == 0, ny = y && y->range.umax == 0;
+    j->same &= nx == ny;
+}
+
+bool state_similar(struct flow *flow, const struct state *a, const struct state *b, uint32_t block)
+{
+    struct joining j = {.flow = flow, .block = block, .same = true};
+    trie_difference(&a->environment, &b->environment, compare_value, &j);
+    if (j.same)
+        trie_difference(&a->memory, &b->memory, compare_memory, &j);
+    if (j.same)
+        trie_difference(&a->facts, &b->facts, compare_fact, &j);
+    return j.same;
+}
+
+// --- inclusion -----------------------------------------------------------------------------------
+
+static bool includes_term(struct joining *j, term_id outer, term_id inner)
+{
+    struct terms *terms = &j->flow->world.terms;
+    if (outer == inner || sweep_absorbs(terms, outer, inner))
+        return true;
+    const struct term *t = term_of(terms, outer);
+    term_id bo, bi, oo, oi;
+    if (t->kind == TERM_LINEAR && t->flags & T_POINTER && term_pointer(terms, outer, &bo, &oo) &&
+        term_pointer(terms, inner, &bi, &oi) && bo == bi) {
+        outer = oo;
+        inner = oi;
+        t = term_of(terms, outer);
+    }
+    if (t->kind != TERM_JOIN || t->a != j->block)
+        return false;
+    return range_within(state_range(&j->flow->world, j->b, inner), state_range(&j->flow->world, j->a, outer));
+}
+
+static void include_value(void *context, uint32_t key, void *a, void *b)
+{
+    struct joining *j = context;
+    if (a && j->same && flow_is_live(j->flow, j->block, key))
+        j->same = b && includes_term(j, (term_id)(uintptr_t)a, (term_id)(uintptr_t)b);
+}
+
+static void include_memory(void *context, uint32_t key, void *a, void *b)
+{
+    struct joining *j = context;
+    const struct memory *x = a, *y = b;
+    (void)key;
+    if (!j->same || !x)
+        return;
+    if (!y || x->life != y->life) {
+        j->same = x->life == LIFE_UNKNOWN;
+        return;
+    }
+    for (uint32_t i = 0; i < x->count && j->same; i++) {
+        const struct cell *match = same_cell(y, &x->cells[i]);
+        if (x->cells[i].kind == CELL_VALUE)
+            j->same = match && match->kind == CELL_VALUE && includes_term(j, x->cells[i].value, match->value);
+    }
+}
+
+bool state_includes(struct flow *flow, struct state *outer, struct state *inner, uint32_t block)
+{
+    struct joining j = {.flow = flow, .a = outer, .b = inner, .block = block, .same = true};
+    trie_difference(&outer->environment, &inner->environment, include_value, &j);
+    if (j.same)
+        trie_difference(&outer->memory, &inner->memory, include_memory, &j);
+    return j.same;
+}

@@ -1,0 +1,88 @@
+// Library models: what functions without a body do, as data (data/models/*.model, and the user's rules/models/*.model).
+// docs/extend/library-model.md describes the form. Loaded once, read-only afterwards, shared by all threads.
+#pragma once
+#include "base/buf.h"
+#include "base/diag.h"
+#include "base/map.h"
+#include "base/vec.h"
+#include <stdint.h>
+
+enum effect_kind {
+    EFFECT_ALLOC,    // returns a new object of `amount` bytes, released by `family`
+    EFFECT_REALLOC,  // arg0: the old one; amount: the new size
+    EFFECT_FREE,     // arg0, family
+    EFFECT_OPEN,     // returns a new resource of `family`
+    EFFECT_CLOSE,    // arg0, family
+    EFFECT_READ,     // arg0: amount bytes are read
+    EFFECT_WRITE,    // arg0: amount bytes are written; taint: by an attacker
+    EFFECT_WRITES,   // arg0: a terminated string of at most `amount` bytes is written
+    EFFECT_STRING,   // arg0 is read as a terminated string
+    EFFECT_COPY,     // arg0 from arg1, amount bytes
+    EFFECT_FILL,     // arg0 with the byte arg1, amount bytes
+    EFFECT_STRCPY,   // arg0 from arg1
+    EFFECT_STRCAT,
+    EFFECT_STRNCPY,  // amount: the limit in bytes
+    EFFECT_STRNCAT,
+    EFFECT_SPRINTF,  // arg0: target, arg1: format; amount: the limit, when limited
+    EFFECT_PRINTF,   // arg0: format
+    EFFECT_SCANF,    // arg0: format; taint
+    EFFECT_NONNULL,  // arg0
+    EFFECT_RETURNS,  // amount
+    EFFECT_RANGE,    // amount (low) to high
+    EFFECT_TAINTED,  // the result is chosen by an attacker
+    EFFECT_RANDOM,   // the result is any value
+    EFFECT_NUMBER,   // the result is a number read from the string arg0
+    EFFECT_LENGTH,   // the result is the length of the string arg0
+    EFFECT_ABSOLUTE, // the result is |arg0|
+    EFFECT_ROOT,     // the square root of arg0
+    EFFECT_INSIDE,   // the result points into the string arg0, or is null
+    EFFECT_FAILS,    // the result tells failure: enum failure in `number`
+    EFFECT_MUST,     // the result must be looked at
+    EFFECT_COMMAND,  // arg0 is run as a command
+    EFFECT_PATH,     // arg0 names a file
+    EFFECT_LIBRARY,  // arg0 names code to load
+    EFFECT_KEEP,     // arg0 is kept by somebody unknown
+    EFFECT_NORETURN,
+    EFFECT_KINDS
+};
+
+enum failure { FAILURE_NULL, FAILURE_NEGATIVE, FAILURE_ZERO, FAILURE_NONZERO };
+
+struct addend { // factor * args; length: the string length of the first
+    int64_t factor;
+    int8_t args[2]; // -1: none
+    bool length;
+};
+struct amount { // a sum; no addends: unknown
+    struct addend addends[3];
+    uint32_t count;
+};
+
+struct effect {
+    uint8_t kind;
+    int8_t arg0, arg1, arg2; // -1: none
+    uint8_t width;           // bytes a character
+    bool taint, zero, sure;
+    int8_t number;
+    struct amount amount, high;
+    const char *family;
+};
+
+struct model {
+    const char *name;
+    const struct effect *effects;
+    uint32_t count;
+};
+
+struct models {
+    struct arena arena;
+    struct map by_name; // struct model
+};
+
+// Reads the embedded models, then the user's folder (may be NULL), which win. What cannot be read is told with file and
+// line, and the rest goes on.
+void models_load(struct models *models, const char *folder, struct diags *diags);
+void models_parse(struct models *models, const char *file, const char *text, size_t size, struct diags *diags);
+void models_free(struct models *models);
+const struct model *models_find(const struct models *models, const char *name); // NULL when there is none
+const struct effect *model_effect(const struct model *model, enum effect_kind kind); // the first; NULL

@@ -1,0 +1,171 @@
+// Which objects somebody can reach: for leaks, for what callers see, and for what unknown code may change.
+#include "code/flow/flow.h"
+#include <string.h>
+
+struct reaching {
+    struct flow *flow;
+    struct state *state;
+    uint8_t *seen;        // by object
+    size_t size;
+    VEC(object_id) work;
+};
+
+static void reach_object(struct reaching *r, object_id object)
+{
+    if (object >= r->size) {
+        size_t size = r->flow->world.terms.objects.count + 64;
+        r->seen = mem_resize(r->seen, size);
+        memset(r->seen + r->size, 0, size - r->size);
+        r->size = size;
+    }
+    if (!r->seen[object]) {
+        r->seen[object] = 1;
+        *VEC_ADD(&r->work) = object;
+    }
+}
+
+// Every object whose address a term may hold.
+static void reach_term(struct reaching *r, term_id term, int depth)
+{
+    struct terms *terms = &r->flow->world.terms;
+    struct term t = *term_of(terms, term);
+    if (depth > 40)
+        return;
+    if (t.kind == TERM_OBJECT) {
+        reach_object(r, t.a);
+    } else if (t.kind == TERM_LINEAR) {
+        for (uint32_t i = 0; i < t.b; i++)
+            reach_term(r, terms->parts.items[t.a + i].term, depth + 1);
+    } else if (t.kind == TERM_CAST || t.kind == TERM_BINARY || t.kind == TERM_PURE) {
+        reach_term(r, t.a, depth + 1);
+        if (t.b && t.kind != TERM_CAST)
+            reach_term(r, t.b, depth + 1);
+    } else if (t.kind == TERM_JOIN) {
+        const term_id *list;
+        uint32_t count = term_alternatives(terms, term, &list);
+        for (uint32_t i = 0; i < count; i++)
+            reach_term(r, list[i], depth + 1);
+    }
+    uint64_t found; // its pointee, where somebody looked at it
+    if (t.flags & T_POINTER &&
+        idmap_get(&terms->object_index, (uint64_t)term << 32 | (uint64_t)OBJECT_POINTEE << 24, &found))
+        reach_object(r, (object_id)found);
+}
+
+static void reach_contents(struct reaching *r)
+{
+    while (r->work.count) {
+        object_id id = VEC_POP(&r->work);
+        const struct memory *m = memory_get(r->state, id);
+        if (!m)
+            continue;
+        for (uint32_t i = 0; i < m->count; i++)
+            if (m->cells[i].kind != CELL_GENERATION)
+                reach_term(r, m->cells[i].value, 0);
+        if (m->last_pointer && m->last_value)
+            reach_term(r, m->last_value, 0);
+        const struct generation *g = &r->flow->world.terms.generations.items[m->generation];
+        if (g->kind == GENERATION_COPY)
+            reach_object(r, g->object);
+        for (uint32_t i = 0; i < m->count; i++)
+            if (m->cells[i].kind == CELL_GENERATION) {
+                g = &r->flow->world.terms.generations.items[m->cells[i].value];
+                if (g->kind == GENERATION_COPY)
+                    reach_object(r, g->object);
+            }
+    }
+}
+
+static void reach_outside(void *context, uint32_t key, void *a, void *b)
+{
+    struct reaching *r = context;
+    const struct object *o = &r->flow->world.terms.objects.items[key];
+    const struct memory *m = a ? a : b;
+    bool input = o->kind == OBJECT_GLOBAL || (o->kind == OBJECT_POINTEE);
+    if (input || m->escaped)
+        reach_object(r, key);
+}
+
+// What is reachable from outside the function at an exit: seen[object] is 1. The caller frees it.
+uint8_t *flow_reachable(struct flow *flow, struct state *state, term_id returned, size_t *ret_size)
+{
+    struct reaching r = {.flow = flow, .state = state};
+    struct trie none = {0};
+    reach_object(&r, 0);
+    if (returned)
+        reach_term(&r, returned, 0);
+    trie_difference(&state->memory, &none, reach_outside, &r);
+    reach_contents(&r);
+    VEC_FREE(&r.work);
+    *ret_size = r.size;
+    return r.seen;
+}
+
+struct losing {
+    struct flow *flow;
+    struct state *state;
+    const uint8_t *seen;
+    size_t size;
+    VEC(object_id) lost;
+};
+
+static void collect_lost(void *context, uint32_t key, void *a, void *b)
+{
+    struct losing *l = context;
+    struct world *world = &l->flow->world;
+    const struct object *o = &world->terms.objects.items[key];
+    const struct memory *m = a ? a : b;
+    if (o->kind != OBJECT_HEAP || !o->must_release || o->weak || m->life != LIFE_ALIVE || m->escaped)
+        return;
+    if (key < l->size && l->seen[key])
+        return;
+    struct range r = state_range(world, l->state, o->address);
+    if (r.umax == 0)
+        return; // the allocation failed on this path
+    term_id handle = term_cast(&world->terms, IR_TRUNC, o->address, 32, false); // a descriptor
+    struct range h = state_range(world, l->state, handle);
+    if (h.smax < 0)
+        return;
+    *VEC_ADD(&l->lost) = key;
+}
+
+void flow_find_lost(struct flow *flow, struct state *state, term_id returned)
+{
+    struct trie none = {0};
+    struct losing l = {.flow = flow, .state = state};
+    uint8_t *seen = flow_reachable(flow, state, returned, &l.size);
+    l.seen = seen;
+    if (!flow->function->is_main)
+        trie_difference(&state->memory, &none, collect_lost, &l);
+    for (size_t i = 0; i < l.lost.count; i++)
+        for (const struct checker *const *c = ENGINE_CHECKERS; *c; c++)
+            if ((*c)->lost)
+                (*c)->lost(flow, l.lost.items[i]);
+    VEC_FREE(&l.lost);
+    free(seen);
+}
+
+void flow_escape(struct flow *flow, struct state *state, term_id term, bool changed, uint16_t flags)
+{
+    struct reaching r = {.flow = flow, .state = state};
+    reach_object(&r, 0);
+    if (term_of(&flow->world.terms, term)->flags & T_POINTER)
+        (void)object_at; // a pointee that nobody looked at needs no forgetting
+    reach_term(&r, term, 0);
+    reach_contents(&r);
+    VEC_FREE(&r.work);
+    for (object_id id = 1; id < r.size; id++) {
+        if (!r.seen[id] || id >= flow->world.terms.objects.count)
+            continue;
+        const struct object *o = &flow->world.terms.objects.items[id];
+        if (o->kind == OBJECT_FUNCTION || o->constant)
+            continue;
+        if (changed)
+            memory_forget(&flow->world, state, id, flags, 0);
+        struct memory *m = memory_own(&flow->world, state, id);
+        m->escaped = true;
+        if (changed && flow->world.terms.objects.items[id].kind == OBJECT_HEAP && m->life == LIFE_ALIVE)
+            m->life = LIFE_ALIVE;
+    }
+    free(r.seen);
+}

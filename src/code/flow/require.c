@@ -1,0 +1,278 @@
+// What happens to an obligation once it is decided: a report, a note for the callers, or silence.
+#include "base/hash.h"
+#include "code/flow/flow.h"
+#include <stdio.h>
+#include <string.h>
+
+// What holds from here on, where going on makes sense. False: nothing can be assumed, the path ends.
+static bool assume_required(struct flow *flow, const struct requirement *q)
+{
+    struct world *world = &flow->world;
+    uint32_t bits = term_of(&world->terms, q->a)->bits;
+    switch (q->need) {
+    case NEED_NONZERO: {
+        struct range r = state_range(world, flow->state, q->a), rest = range_full(bits);
+        if (r.umax == 0)
+            return false;
+        rest.umin = 1;
+        return state_narrow(world, flow->state, q->a, rest);
+    }
+    case NEED_BELOW:
+        return state_range(world, flow->state, q->b).umax == 0 ||
+               state_assume(world, flow->state, term_compare(&world->terms, IR_ULT, q->a, q->b), true);
+    default:
+        return true;
+    }
+}
+
+// The same obligation on the same values is kept once, under the weakest condition.
+void flow_keep_latent(struct flow *flow, const struct requirement *q, const struct story *inner, const char *via)
+{
+    (void)via;
+    uint64_t key = hash_mix((uint64_t)q->need << 8 | q->kind, (uint64_t)q->a << 32 | q->b), index;
+    key = hash_mix(key, (uint64_t)q->bits << 8 | q->op);
+    uint32_t open = flow->state->open_inputs + flow->state->open_unknowns;
+    if (idmap_get(&flow->latent_index, key, &index)) {
+        struct latent *old = &flow->latents.items[index];
+        if (old->state->open_inputs + old->state->open_unknowns > open) {
+            old->state = state_fork(&flow->world, flow->state);
+            old->requirement = *q;
+            old->inner = inner;
+        }
+        return;
+    }
+    if (flow->latents.count >= LATENTS)
+        return;
+    idmap_put(&flow->latent_index, key, flow->latents.count);
+    *VEC_ADD(&flow->latents) = (struct latent){*q, inner, state_fork(&flow->world, flow->state)};
+}
+
+bool flow_require(struct flow *flow, const struct checker *checker, struct requirement q)
+{
+    while (ENGINE_CHECKERS[q.checker] != checker)
+        q.checker++;
+    if (!q.location)
+        q.location = flow->instr->location;
+    struct verdict v = flow_decide(flow, flow->state, &q);
+    switch (v.decision) {
+    case DECISION_PROVED:
+        flow->proved++;
+        return true;
+    case DECISION_BROKEN:
+        flow_issue(flow, &q, &v, NULL, NULL);
+        return assume_required(flow, &q);
+    case DECISION_INPUT:
+        flow_keep_latent(flow, &q, NULL, NULL);
+        return assume_required(flow, &q);
+    default:
+        flow->unknowns++;
+        return assume_required(flow, &q);
+    }
+}
+
+// --- texts ---------------------------------------------------------------------------------------
+
+const char *flow_text(struct flow *flow, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    const char *text = arena_vprintf(&flow->arena, format, args);
+    va_end(args);
+    return text;
+}
+
+const char *flow_name(struct flow *flow, ir_id value, const char *otherwise)
+{
+    struct buf text = {0};
+    const char *name = otherwise;
+    if (value && ir_describe(flow->module, flow->function, value, &text) && text.size && text.size < 80)
+        name = flow_text(flow, "'%s'", buf_cstr(&text));
+    buf_free(&text);
+    return name;
+}
+
+const char *object_text(struct flow *flow, object_id object)
+{
+    const struct object *o = &flow->world.terms.objects.items[object];
+    int64_t size;
+    const char *what = o->kind == OBJECT_STACK ? "local" : o->kind == OBJECT_GLOBAL ? (o->literal ? "literal" : "global") :
+                       o->kind == OBJECT_HEAP ? "block" : "object";
+    const char *name = o->name ? flow_text(flow, " '%s'", o->name) : "";
+    const char *bytes = o->size && term_is_const(&flow->world.terms, o->size, &size) ?
+                        flow_text(flow, " of %lld byte%s", (long long)size, size == 1 ? "" : "s") : "";
+    return flow_text(flow, "%s%s%s", what, name, bytes);
+}
+
+// --- the story -----------------------------------------------------------------------------------
+
+static struct location place_of(const struct ir_module *module, ir_id location)
+{
+    const struct ir_location *l = ir_location_at(module, location);
+    return (struct location){.file = ir_location_file(module, location), .line = l->line, .column = l->column,
+                             .end_line = l->line, .end_column = l->column};
+}
+
+// Text of one event; NULL for one that is not worth telling.
+static const char *event_text(struct flow *flow, const struct event *event)
+{
+    const struct terms *terms = &flow->world.terms;
+    const struct ir_instr *instr = &flow->function->instrs.items[event->instr];
+    int64_t number;
+    switch (event->kind) {
+    case EVENT_ASSIGN: {
+        const char *name = event->variable ? flow->function->variables.items[event->variable].name : NULL;
+        if (!name)
+            return NULL;
+        if (term_is_const(terms, event->term, &number))
+            return flow_text(flow, number ? "'%s' becomes %lld" : "'%s' becomes %lld", name, (long long)number);
+        return flow_text(flow, "'%s' gets its value", name);
+    }
+    case EVENT_BRANCH: {
+        struct buf text = {0};
+        bool known = instr->operand_count &&
+                     ir_describe(flow->module, flow->function, ir_operand(flow->function, instr, 0), &text);
+        const char *told = known && text.size < 100 ?
+                           flow_text(flow, "taking the %s branch: %s", event->taken ? "true" : "false", buf_cstr(&text)) :
+                           flow_text(flow, "taking the %s branch", event->taken ? "true" : "false");
+        buf_free(&text);
+        return told;
+    }
+    case EVENT_CALL:
+        return flow_text(flow, "calling %s", flow_name(flow, ir_operand(flow->function, instr, 0), "a function"));
+    case EVENT_RELEASE:
+        return flow_text(flow, "released here");
+    case EVENT_ALLOCATE:
+        return flow_text(flow, "allocated here");
+    case EVENT_SOURCE:
+        return terms->origins.items[term_of(terms, event->term)->origin].what;
+    default:
+        return NULL;
+    }
+}
+
+static void story_add(struct arena *arena, struct finding_event *events, size_t *count, struct location location,
+                      unsigned depth, const char *text)
+{
+    if (*count == STORY_EVENTS * 2)
+        return;
+    events[(*count)++] = (struct finding_event){location, depth, arena_str(arena, text)};
+}
+
+static void story_append(struct arena *arena, struct finding_event *events, size_t *count, const struct story *story,
+                         unsigned deeper)
+{
+    for (size_t i = 0; story && i < story->count; i++)
+        story_add(arena, events, count, story->events[i].location, story->events[i].depth + deeper,
+                  story->events[i].message);
+}
+
+// Assignments of values that the culprit is made of.
+static bool concerns(const struct terms *terms, const struct event *event, term_id about, int depth)
+{
+    if (!about || depth > 6)
+        return false;
+    if (event->term == about)
+        return true;
+    const struct term *t = term_of(terms, about);
+    if (t->kind == TERM_LINEAR) {
+        for (uint32_t i = 0; i < t->b; i++)
+            if (concerns(terms, event, terms->parts.items[t->a + i].term, depth + 1))
+                return true;
+        return false;
+    }
+    if (t->kind == TERM_BINARY || t->kind == TERM_CAST || t->kind == TERM_PURE)
+        return concerns(terms, event, t->a, depth + 1) || (t->b && concerns(terms, event, t->b, depth + 1));
+    return false;
+}
+
+struct story *story_tell(struct flow *flow, struct arena *arena, const struct state *state, term_id about,
+                         ir_id location, const char *message, const struct story *inner)
+{
+    const struct terms *terms = &flow->world.terms;
+    const struct event *picked[STORY_EVENTS];
+    size_t count = 0;
+    for (const struct event *e = state->trace; e && count < STORY_EVENTS; e = e->previous) {
+        bool tell = e->kind == EVENT_ASSIGN ? concerns(terms, e, about, 0) : e->kind == EVENT_BRANCH ||
+                    e->kind == EVENT_RELEASE || e->kind == EVENT_ALLOCATE ? concerns(terms, e, about, 0) ||
+                    e->kind == EVENT_BRANCH : false;
+        if (tell)
+            picked[count++] = e;
+    }
+    struct finding_event *events = ARENA_ARRAY(arena, struct finding_event, STORY_EVENTS * 2);
+    size_t out = 0;
+    uint32_t origin = about ? term_of(terms, about)->origin : 0;
+    if (origin) {
+        const struct origin *o = &terms->origins.items[origin];
+        story_append(arena, events, &out, o->story, 1);
+        if (o->what && o->location)
+            story_add(arena, events, &out, place_of(flow->module, o->location), 0, o->what);
+    }
+    while (count) {
+        const struct event *e = picked[--count];
+        const char *text = event_text(flow, e);
+        if (text && e->location)
+            story_add(arena, events, &out, place_of(flow->module, e->location), 0, text);
+    }
+    if (inner)
+        story_append(arena, events, &out, inner, 1);
+    else
+        story_add(arena, events, &out, place_of(flow->module, location), 0, message);
+    struct story *story = ARENA_NEW(arena, struct story);
+    *story = (struct story){events, out};
+    return story;
+}
+
+// --- reports -------------------------------------------------------------------------------------
+
+// One report for a rule at a line is enough.
+static bool first_report(struct flow *flow, const struct rule *rule, ir_id location)
+{
+    const struct ir_location *l = ir_location_at(flow->module, location);
+    uint64_t key = hash_mix(hash_text(rule->id), (uint64_t)l->file << 32 | l->line), seen;
+    if (idmap_get(&flow->reported, key, &seen))
+        return false;
+    idmap_put(&flow->reported, key, 1);
+    return true;
+}
+
+static void publish(struct flow *flow, const struct judgement *j, ir_id location, const struct story *story)
+{
+    struct finding finding = {
+        .rule = j->rule->id, .cwe = j->cwe ? j->cwe : j->rule->cwe,
+        .severity = j->severity != SEVERITY_NONE ? j->severity : j->rule->severity, .confidence = j->confidence,
+        .location = place_of(flow->module, location), .function = flow->function->name,
+        .message = buf_cstr(&j->message), .events = story->events, .event_count = story->count, .tool = "theriac"};
+    if (finding.location.file)
+        findings_add(flow->findings, &finding);
+}
+
+// A path that takes several undecided turns may not exist: the more of them, the less we say.
+static bool believable(const struct flow *flow, const struct verdict *v)
+{
+    (void)v;
+    return flow->state->open_inputs + flow->state->open_unknowns <= 64;
+}
+
+void flow_issue(struct flow *flow, const struct requirement *q, const struct verdict *v, const struct story *inner,
+                const char *via)
+{
+    const struct checker *checker = ENGINE_CHECKERS[q->checker];
+    struct judgement j = {.confidence = v->chosen || !flow->state->open_unknowns ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM};
+    ir_id location = flow->instr->location;
+    if (believable(flow, v) && checker->judge && checker->judge(flow, q, v, &j) && j.rule &&
+        first_report(flow, j.rule, location)) {
+        if (via)
+            buf_printf(&j.message, ", in the call of %s", via);
+        struct story *story = story_tell(flow, &flow->arena, flow->state, v->culprit, location, buf_cstr(&j.message), inner);
+        publish(flow, &j, location, story);
+    }
+    buf_free(&j.message);
+}
+
+void flow_report(struct flow *flow, const struct judgement *judgement, term_id about, ir_id location)
+{
+    if (!first_report(flow, judgement->rule, location))
+        return;
+    publish(flow, judgement, location,
+            story_tell(flow, &flow->arena, flow->state, about, location, buf_cstr(&judgement->message), NULL));
+}

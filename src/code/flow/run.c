@@ -1,0 +1,635 @@
+// Walks one function: blocks in an order that finishes inner loops first, each with its pending states.
+// Requires the passes of code/ir/build.h: SSA form, block ids in reverse postorder, loop headers.
+#include "base/hash.h"
+#include "code/flow/flow.h"
+#include <string.h>
+
+enum { CONCRETE_STEPS = 1500, CONCRETE_ROUNDS = 130, WIDEN_ROUNDS = 4, LIVE_WORDS_MAX = 1 << 23, SWITCH_TARGETS = 64 };
+
+// --- preparation ---------------------------------------------------------------------------------
+
+// The chain of loop headers around a block, outermost first, then the block itself.
+static uint32_t loop_chain(const struct ir_function *function, uint32_t block, uint32_t *chain, uint32_t limit)
+{
+    uint32_t inner[64], count = 0, out = 0;
+    const struct ir_block *b = &function->blocks.items[block];
+    uint32_t header = b->loop_header;
+    while (header && count < 64) {
+        inner[count++] = header - 1;
+        header = function->blocks.items[header - 1].loop_parent;
+    }
+    while (count && out + 1 < limit)
+        chain[out++] = inner[--count];
+    if (!out || chain[out - 1] != block)
+        chain[out++] = block;
+    return out;
+}
+
+struct ordered {
+    uint32_t block, count;
+    uint32_t chain[66];
+};
+
+static int order_blocks(const void *x, const void *y)
+{
+    const struct ordered *a = *(struct ordered *const *)x, *b = *(struct ordered *const *)y;
+    for (uint32_t i = 0; i < a->count && i < b->count; i++)
+        if (a->chain[i] != b->chain[i])
+            return a->chain[i] < b->chain[i] ? -1 : 1;
+    return a->count < b->count ? -1 : a->count > b->count;
+}
+
+// The blocks of a loop stand together: what follows the loop waits until it is done.
+static void find_order(struct flow *flow)
+{
+    size_t count = flow->function->blocks.count;
+    flow->order = ARENA_ARRAY(&flow->arena, uint32_t, count);
+    flow->block_at = ARENA_ARRAY(&flow->arena, uint32_t, count);
+    struct ordered **list = mem_alloc(count * sizeof *list), *rows = mem_alloc(count * sizeof *rows);
+    for (uint32_t i = 0; i < count; i++) {
+        list[i] = &rows[i];
+        rows[i].block = i;
+        rows[i].count = loop_chain(flow->function, i, rows[i].chain, 66);
+    }
+    vec_sort(list, count, sizeof *list, order_blocks);
+    for (uint32_t i = 0; i < count; i++) {
+        flow->order[list[i]->block] = i;
+        flow->block_at[i] = list[i]->block;
+    }
+    free(list);
+    free(rows);
+}
+
+static void live_use(uint64_t *set, const struct ir_function *function, ir_id value)
+{
+    enum ir_value_kind kind = function->values.items[value].kind;
+    if (kind == IR_VALUE_INSTR || kind == IR_VALUE_PARAM)
+        set[value / 64] |= (uint64_t)1 << (value % 64);
+}
+
+// Backwards through one block; phi results count as there at its start, phi operands as read at the end of where
+// control comes from.
+static void live_block(const struct ir_function *function, const struct ir_block *block, uint64_t *set)
+{
+    for (uint32_t i = block->instr_count; i-- > 0;) {
+        const struct ir_instr *instr = &function->instrs.items[block->first_instr + i];
+        if (instr->op == IR_PHI)
+            continue;
+        if (instr->result)
+            set[instr->result / 64] &= ~((uint64_t)1 << (instr->result % 64));
+        for (uint32_t k = 0; k < instr->operand_count; k++)
+            live_use(set, function, ir_operand(function, instr, k));
+    }
+}
+
+static void live_edge(const struct flow *flow, uint32_t from, uint32_t to, uint64_t *set)
+{
+    const struct ir_function *function = flow->function;
+    const struct ir_block *block = &function->blocks.items[to];
+    const uint64_t *in = &flow->live_in[(size_t)to * flow->live_words];
+    uint64_t *phis = mem_alloc(flow->live_words * sizeof *phis);
+    memcpy(phis, in, flow->live_words * sizeof *phis);
+    for (uint32_t i = 0; i < block->instr_count; i++) {
+        const struct ir_instr *phi = &function->instrs.items[block->first_instr + i];
+        if (phi->op != IR_PHI)
+            break;
+        phis[phi->result / 64] &= ~((uint64_t)1 << (phi->result % 64));
+    }
+    for (uint32_t i = 0; i < block->instr_count; i++) {
+        const struct ir_instr *phi = &function->instrs.items[block->first_instr + i];
+        if (phi->op != IR_PHI)
+            break;
+        ir_id value = ir_phi_from(function, phi, from);
+        if (value)
+            live_use(phis, function, value);
+    }
+    for (uint32_t w = 0; w < flow->live_words; w++)
+        set[w] |= phis[w];
+    free(phis);
+}
+
+static void find_live(struct flow *flow)
+{
+    const struct ir_function *function = flow->function;
+    size_t blocks = function->blocks.count;
+    flow->live_words = (uint32_t)(function->values.count / 64 + 1);
+    if (blocks * flow->live_words > LIVE_WORDS_MAX)
+        return; // joins then keep values that nobody reads: slower, not wrong
+    flow->live_in = ARENA_ARRAY(&flow->arena, uint64_t, blocks * flow->live_words);
+    uint64_t *set = mem_alloc(flow->live_words * sizeof *set);
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (size_t b = blocks; b-- > 0;) {
+            const struct ir_instr *end = ir_terminator(function, (uint32_t)b);
+            memset(set, 0, flow->live_words * sizeof *set);
+            for (uint32_t e = 0; e < end->edge_count; e++)
+                live_edge(flow, (uint32_t)b, function->edges.items[end->first_edge + e], set);
+            live_block(function, &function->blocks.items[b], set);
+            uint64_t *in = &flow->live_in[b * flow->live_words];
+            if (memcmp(in, set, flow->live_words * sizeof *set)) {
+                memcpy(in, set, flow->live_words * sizeof *set);
+                changed = true;
+            }
+        }
+    }
+    free(set);
+}
+
+static int order_numbers(const void *x, const void *y)
+{
+    int64_t a = *(const int64_t *)x, b = *(const int64_t *)y;
+    return a < b ? -1 : a > b;
+}
+
+// The function's own constants, and their neighbours, are where widening stops.
+static void find_thresholds(struct flow *flow)
+{
+    VEC(int64_t) list = {0};
+    const int64_t usual[] = {-1, 0, 1, 127, 128, 255, 256, 32767, 65535, 65536, INT32_MAX, UINT32_MAX};
+    for (size_t i = 0; i < COUNT_OF(usual); i++)
+        *VEC_ADD(&list) = usual[i];
+    VEC_EACH(&flow->function->values, v)
+        if (v->kind == IR_VALUE_INT && list.count < 200) {
+            *VEC_ADD(&list) = v->number;
+            *VEC_ADD(&list) = v->number - (v->number > INT64_MIN);
+            *VEC_ADD(&list) = v->number + (v->number < INT64_MAX);
+        }
+    vec_sort(list.items, list.count, sizeof *list.items, order_numbers);
+    int64_t *copy = ARENA_ARRAY(&flow->arena, int64_t, list.count);
+    memcpy(copy, list.items, list.count * sizeof *copy);
+    flow->thresholds = copy;
+    flow->threshold_count = list.count;
+    VEC_FREE(&list);
+}
+
+static void find_assignments(struct flow *flow)
+{
+    const struct ir_function *function = flow->function;
+    flow->assignment_at = ARENA_ARRAY(&flow->arena, uint32_t, function->instrs.count + 1);
+    for (size_t i = function->assignments.count; i-- > 0;)
+        if (function->assignments.items[i].position <= function->instrs.count)
+            flow->assignment_at[function->assignments.items[i].position] = (uint32_t)i + 1;
+}
+
+static struct state *entry_state(struct flow *flow)
+{
+    struct state *state = state_new(&flow->world);
+    flow->state = state;
+    for (uint32_t i = 0; i < flow->function->param_count; i++) {
+        const struct ir_type *t = ir_type_of(flow->module, flow->function, i + 1);
+        uint32_t bits = flow_bits(flow, flow->function->values.items[i + 1].type);
+        if (!bits)
+            continue;
+        if (flow->tainted_entry) {
+            uint32_t origin = origin_make(&flow->world.terms, flow->function->location,
+                                          flow->function->is_main ? "the command line gives it" : "comes from outside",
+                                          NULL);
+            term_id chosen = term_fresh(&flow->world.terms, UINT32_MAX - 3, i, bits,
+                                        (uint16_t)(T_TAINT | (t->kind == IR_POINTER ? T_POINTER : 0)), origin);
+            if (flow->function->is_main && i == 0) // argc
+                (void)state_narrow(&flow->world, state, chosen, range_signed(1, INT32_MAX, bits));
+            flow_set(flow, i + 1, chosen);
+        } else {
+            flow_set(flow, i + 1, term_param(&flow->world.terms, i, bits, t->kind == IR_POINTER));
+        }
+    }
+    return state;
+}
+
+// --- the pending states of a block ---------------------------------------------------------------
+
+static bool is_back_edge(const struct flow *flow, uint32_t from, uint32_t to)
+{
+    return flow->function->blocks.items[to].is_loop_header && flow->order[to] <= flow->order[from];
+}
+
+static void add_pending(struct flow *flow, uint32_t block, struct state *state)
+{
+    struct pending *p = &flow->pending[block];
+    for (size_t i = 0; i < p->states.count; i++)
+        if (state_similar(flow, p->states.items[i], state, block)) {
+            p->states.items[i] = state_join(flow, p->states.items[i], state, block, false);
+            flow->joins--; // nothing but path facts were lost
+            return;
+        }
+    size_t limit = flow->exhausted ? 1 : DISJUNCTS;
+    if (p->states.count >= limit) {
+        struct state **last = VEC_LAST(&p->states);
+        *last = state_join(flow, *last, state, block, false);
+        return;
+    }
+    *VEC_ADD(&p->states) = state;
+}
+
+// --- loops ---------------------------------------------------------------------------------------
+
+static uint32_t loop_size(const struct flow *flow, uint32_t header)
+{
+    uint32_t size = 0;
+    VEC_EACH(&flow->function->blocks, b)
+        if (b->loop_header == header + 1)
+            size += b->instr_count;
+    return size ? size : 1;
+}
+
+// The constant by which a header's phi moves each round; 0 when it does not move so.
+static int64_t phi_step(const struct flow *flow, const struct ir_instr *phi, uint32_t header)
+{
+    const struct ir_function *function = flow->function;
+    int64_t step = 0;
+    for (uint32_t e = 0; e < phi->edge_count; e++) {
+        uint32_t from = function->edges.items[phi->first_edge + e];
+        if (!is_back_edge(flow, from, header))
+            continue;
+        const struct ir_instr *next = ir_definition(function, ir_phi_from(function, phi, from));
+        int64_t add = 0;
+        if (next && next->op == IR_BINARY && (next->sub == IR_ADD || next->sub == IR_SUB) &&
+            ir_operand(function, next, 0) == phi->result) {
+            const struct ir_value *v = &function->values.items[ir_operand(function, next, 1)];
+            add = v->kind == IR_VALUE_INT ? (next->sub == IR_ADD ? v->number : -v->number) : 0;
+        } else if (next && next->op == IR_ADDRESS && ir_operand(function, next, 0) == phi->result &&
+                   next->step_count == 1 && !function->steps.items[next->aux].operand) {
+            add = function->steps.items[next->aux].scale * function->steps.items[next->aux].constant;
+        }
+        if (!add || (step && step != add))
+            return 0;
+        step = add;
+    }
+    return step;
+}
+
+// From here on the counters of the loop stand for all their further values.
+static void start_sweeps(struct flow *flow, struct state *state, uint32_t header)
+{
+    const struct ir_block *block = &flow->function->blocks.items[header];
+    struct world *world = &flow->world;
+    for (uint32_t i = 0; i < block->instr_count; i++) {
+        const struct ir_instr *phi = &flow->function->instrs.items[block->first_instr + i];
+        if (phi->op != IR_PHI)
+            break;
+        int64_t step = phi_step(flow, phi, header);
+        term_id start = (term_id)(uintptr_t)trie_get(&state->environment, phi->result);
+        if (!step || !start || term_of(&world->terms, start)->flags & T_UNDEFINED)
+            continue;
+        term_id base = 0, offset = start;
+        if (term_of(&world->terms, start)->flags & T_POINTER && !term_pointer(&world->terms, start, &base, &offset))
+            continue;
+        uint32_t bits = term_of(&world->terms, offset)->bits;
+        struct range r = state_range(world, state, offset);
+        term_id sweep = term_sweep(&world->terms, header, i, offset, step);
+        // A counter that wraps is reported where it is added to; here it does not.
+        struct range all = step > 0 ? range_signed(r.smin, INT64_MAX, bits) : range_signed(INT64_MIN, r.smax, bits);
+        if (step < 0 && r.smin >= 0 && !base && !(phi->flags & IR_NSW))
+            all = range_full(bits);
+        trie_put(&state->facts, world->arena, state->token, sweep, NULL);
+        (void)state_narrow(world, state, sweep, all);
+        if (base)
+            sweep = term_binary(&world->terms, IR_ADD, base, sweep, true);
+        trie_put(&state->environment, world->arena, state->token, phi->result, (void *)(uintptr_t)sweep);
+    }
+    state->doubt = false;
+}
+
+// A state has come round once more. False: it adds nothing.
+static bool enter_round(struct flow *flow, uint32_t header, struct state **state)
+{
+    uint32_t round = (uint32_t)(uintptr_t)trie_get(&(*state)->rounds, header) + 1;
+    trie_put(&(*state)->rounds, flow->world.arena, (*state)->token, header, (void *)(uintptr_t)round);
+    uint32_t concrete = CONCRETE_STEPS / loop_size(flow, header);
+    concrete = concrete > CONCRETE_ROUNDS ? CONCRETE_ROUNDS : concrete;
+    if (!flow->exhausted && (round < LOOP_ROUNDS || ((*state)->decided && round < concrete)) && !flow->widened[header])
+        return true;
+    struct state *widened = flow->widened[header];
+    if (!widened) {
+        start_sweeps(flow, *state, header);
+        flow->widened[header] = state_fork(&flow->world, *state);
+        return true;
+    }
+    if (state_includes(flow, widened, *state, header) || flow->widen_rounds[header]++ >= WIDEN_ROUNDS)
+        return false;
+    *state = state_join(flow, widened, *state, header, true);
+    flow->widened[header] = state_fork(&flow->world, *state);
+    return true;
+}
+
+// --- edges ---------------------------------------------------------------------------------------
+
+static void set_phis(struct flow *flow, struct state *state, uint32_t from, uint32_t to)
+{
+    const struct ir_function *function = flow->function;
+    const struct ir_block *block = &function->blocks.items[to];
+    uint32_t count = 0;
+    while (count < block->instr_count && function->instrs.items[block->first_instr + count].op == IR_PHI)
+        count++;
+    if (!count)
+        return;
+    term_id *values = mem_alloc(count * sizeof *values);
+    struct state *before = flow->state;
+    flow->state = state;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct ir_instr *phi = &function->instrs.items[block->first_instr + i];
+        ir_id value = ir_phi_from(function, phi, from);
+        values[i] = value ? flow_term(flow, value) : 0;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        flow_set(flow, function->instrs.items[block->first_instr + i].result, values[i]);
+    flow->state = before;
+    free(values);
+}
+
+static void go(struct flow *flow, struct state *state, uint32_t from, uint32_t to)
+{
+    const struct ir_block *block = &flow->function->blocks.items[to];
+    set_phis(flow, state, from, to);
+    if (block->is_loop_header) {
+        if (!is_back_edge(flow, from, to)) {
+            trie_put(&state->rounds, flow->world.arena, state->token, to, NULL);
+            flow->widened[to] = NULL;
+            flow->widen_rounds[to] = 0;
+        } else if (!enter_round(flow, to, &state)) {
+            return;
+        }
+    }
+    add_pending(flow, to, state);
+}
+
+// --- branches ------------------------------------------------------------------------------------
+
+// A counter that moves by one leaves `counter < limit` exactly at the limit.
+static void leave_sweep(struct flow *flow, struct state *state, term_id condition, bool holds)
+{
+    struct world *world = &flow->world;
+    struct term t = *term_of(&world->terms, condition);
+    if (t.kind != TERM_COMPARE)
+        return;
+    enum ir_predicate p = holds ? t.op : predicate_negate(t.op);
+    term_id sweep = t.a, limit = t.b;
+    if (term_of(&world->terms, sweep)->kind == TERM_CAST)
+        sweep = term_of(&world->terms, sweep)->a;
+    struct term s = *term_of(&world->terms, sweep);
+    if (s.kind != TERM_SWEEP || s.b != flow->block)
+        return;
+    bool up = s.number > 0 && (p == IR_SGE || p == IR_UGE), down = s.number < 0 && (p == IR_SLT || p == IR_ULT);
+    struct range l = state_range(world, state, limit), start = state_range(world, state, s.a);
+    if (up && start.smax <= l.smin) {
+        int64_t most = l.smax > INT64_MAX - s.number ? INT64_MAX : l.smax + s.number - 1;
+        (void)state_narrow(world, state, sweep, range_signed(INT64_MIN, most, s.bits));
+        if (s.number == 1 && sweep == t.a)
+            (void)state_assume(world, state, term_compare(&world->terms, IR_SLE, sweep, limit), true);
+    } else if (down && start.smin >= l.smax) {
+        int64_t least = l.smin < INT64_MIN - s.number ? INT64_MIN : l.smin + s.number;
+        (void)state_narrow(world, state, sweep, range_signed(least, INT64_MAX, s.bits));
+    }
+}
+
+static void count_decision(struct flow *flow, struct state *state, term_id condition, bool holds)
+{
+    uint16_t flags = term_of(&flow->world.terms, condition)->flags;
+    const struct term *t = term_of(&flow->world.terms, condition);
+    bool by_counter = t->kind == TERM_COMPARE && flags & T_SWEEP && !(flags & (T_UNKNOWN | T_RANDOM));
+    if (!by_counter)
+        state->doubt = true;
+    if (flags & T_UNKNOWN)
+        state->open_unknowns++;
+    else if (flags & T_INPUT)
+        state->open_inputs++;
+    struct event *event = ARENA_NEW(flow->world.arena, struct event);
+    *event = (struct event){.previous = state->trace, .kind = EVENT_BRANCH, .term = condition, .taken = holds,
+                            .location = flow->instr->location, .instr = flow->instr_index,
+                            .length = state->trace ? state->trace->length + 1 : 1};
+    state->trace = event;
+}
+
+static void take_branch(struct flow *flow)
+{
+    const uint32_t *edges = &flow->function->edges.items[flow->instr->first_edge];
+    flow_use(flow, ir_operand(flow->function, flow->instr, 0), USE_BRANCH);
+    if (flow->ended)
+        return;
+    term_id condition = flow_term(flow, ir_operand(flow->function, flow->instr, 0));
+    enum truth truth = state_truth(&flow->world, flow->state, condition);
+    if (truth != TRUTH_MAYBE) {
+        flow->state->decided = true;
+        go(flow, flow->state, flow->block, edges[truth == TRUTH_YES ? 0 : 1]);
+        return;
+    }
+    struct state *other = state_fork(&flow->world, flow->state), *both[2] = {flow->state, other};
+    for (int i = 0; i < 2; i++) {
+        both[i]->decided = false;
+        if (!state_assume(&flow->world, both[i], condition, i == 0))
+            continue;
+        leave_sweep(flow, both[i], condition, i == 0);
+        count_decision(flow, both[i], condition, i == 0);
+        go(flow, both[i], flow->block, edges[i]);
+    }
+}
+
+static void take_switch(struct flow *flow)
+{
+    const struct ir_function *function = flow->function;
+    const struct ir_instr *instr = flow->instr;
+    struct world *world = &flow->world;
+    const uint32_t *edges = &function->edges.items[instr->first_edge];
+    flow_use(flow, ir_operand(function, instr, 0), USE_BRANCH);
+    if (flow->ended)
+        return;
+    term_id value = flow_term(flow, ir_operand(function, instr, 0));
+    uint32_t bits = term_of(&world->terms, value)->bits;
+    struct range known = state_range(world, flow->state, value);
+    struct state *otherwise = state_fork(world, flow->state);
+    bool open = true;
+    for (uint32_t i = 1; i < instr->operand_count && open; i++) {
+        const struct ir_value *v = &function->values.items[ir_operand(function, instr, i)];
+        term_id equal = term_compare(&world->terms, IR_EQ, value, term_const(&world->terms, v->number, bits));
+        open = state_assume(world, otherwise, equal, false);
+    }
+    for (uint32_t i = 1; i < instr->edge_count; i++) { // one state a target, whatever number of cases lead there
+        struct range cases = range_none();
+        bool first = true;
+        for (uint32_t k = 1; k < instr->edge_count; k++) {
+            if (edges[k] != edges[i])
+                continue;
+            first &= k >= i;
+            int64_t number = function->values.items[ir_operand(function, instr, k)].number;
+            if (range_holds(known, number, bits))
+                cases = range_join(cases, range_const(number, bits));
+        }
+        if (!first || range_empty(cases))
+            continue;
+        struct state *state = state_fork(world, flow->state);
+        if (!state_narrow(world, state, value, cases))
+            continue;
+        state->decided = range_is_const(known);
+        if (!state->decided)
+            count_decision(flow, state, value, true);
+        go(flow, state, flow->block, edges[i]);
+    }
+    if (open && edges[0] < function->blocks.count) {
+        otherwise->decided = false;
+        if (!range_is_const(known))
+            count_decision(flow, otherwise, value, false);
+        go(flow, otherwise, flow->block, edges[0]);
+    }
+}
+
+static void take_return(struct flow *flow)
+{
+    ir_id value = flow->instr->operand_count ? ir_operand(flow->function, flow->instr, 0) : 0;
+    term_id term = value ? flow_term(flow, value) : 0;
+    for (const struct checker *const *c = ENGINE_CHECKERS; *c && value && !flow->ended; c++)
+        if ((*c)->leave)
+            (*c)->leave(flow, value, term);
+    if (flow->ended)
+        return;
+    flow_find_lost(flow, flow->state, term);
+    *VEC_ADD(&flow->exits) = flow->state;
+    *VEC_ADD(&flow->returned) = term;
+}
+
+static void take_terminator(struct flow *flow)
+{
+    const struct ir_instr *instr = flow->instr;
+    const uint32_t *edges = &flow->function->edges.items[instr->first_edge];
+    switch (instr->op) {
+    case IR_JUMP:
+        go(flow, flow->state, flow->block, edges[0]);
+        break;
+    case IR_BRANCH:
+        take_branch(flow);
+        break;
+    case IR_SWITCH:
+        take_switch(flow);
+        break;
+    case IR_INVOKE: {
+        struct state *before = flow->unwind ? state_fork(&flow->world, flow->state) : NULL;
+        if (!flow->ended)
+            go(flow, flow->state, flow->block, edges[0]);
+        if (before)
+            go(flow, before, flow->block, edges[1]);
+        break;
+    }
+    case IR_INDIRECT:
+        for (uint32_t i = 0; i < instr->edge_count; i++)
+            go(flow, state_fork(&flow->world, flow->state), flow->block, edges[i]);
+        break;
+    case IR_RETURN:
+        take_return(flow);
+        break;
+    case IR_RESUME:
+        flow->throws = true;
+        break;
+    default:
+        break;
+    }
+}
+
+// --- the walk ------------------------------------------------------------------------------------
+
+static void tell_assignments(struct flow *flow)
+{
+    uint32_t at = flow->assignment_at[flow->instr_index];
+    for (; at; at++) {
+        if (at > flow->function->assignments.count)
+            break;
+        const struct ir_assignment *a = &flow->function->assignments.items[at - 1];
+        if (a->position != flow->instr_index)
+            break;
+        struct event *event = ARENA_NEW(flow->world.arena, struct event);
+        *event = (struct event){.previous = flow->state->trace, .kind = EVENT_ASSIGN, .variable = a->variable,
+                                .term = flow_term(flow, a->value), .location = a->location,
+                                .instr = flow->instr_index,
+                                .length = flow->state->trace ? flow->state->trace->length + 1 : 1};
+        flow->state->trace = event;
+    }
+}
+
+struct todo {
+    struct state *state;
+    uint32_t position;
+};
+
+static void run_block(struct flow *flow, uint32_t block, struct state *first)
+{
+    const struct ir_block *b = &flow->function->blocks.items[block];
+    VEC(struct todo) todo = {0};
+    *VEC_ADD(&todo) = (struct todo){first, 0};
+    while (todo.count) {
+        struct todo next = VEC_POP(&todo);
+        flow->state = next.state;
+        flow->ended = false;
+        for (uint32_t i = next.position; i < b->instr_count && !flow->ended; i++) {
+            flow->instr_index = b->first_instr + i;
+            flow->instr = &flow->function->instrs.items[flow->instr_index];
+            flow->block = block;
+            flow->unwind = false;
+            if (flow->instr->op == IR_PHI)
+                continue;
+            flow->steps++;
+            tell_assignments(flow);
+            flow_execute(flow);
+            bool last = i + 1 == b->instr_count;
+            struct state *current = flow->state;
+            bool ended = flow->ended;
+            while (flow->branches.count) {
+                struct state *split = VEC_POP(&flow->branches);
+                if (!last) {
+                    *VEC_ADD(&todo) = (struct todo){split, i + 1};
+                    continue;
+                }
+                flow->state = split;
+                flow->ended = false;
+                take_terminator(flow);
+            }
+            flow->state = current;
+            flow->ended = ended;
+            if (last && (!ended || flow->unwind))
+                take_terminator(flow);
+        }
+    }
+    VEC_FREE(&todo);
+}
+
+void flow_run(struct flow *flow)
+{
+    size_t blocks = flow->function->blocks.count;
+    find_order(flow);
+    find_live(flow);
+    find_thresholds(flow);
+    find_assignments(flow);
+    flow->pending = ARENA_ARRAY(&flow->arena, struct pending, blocks);
+    flow->widened = ARENA_ARRAY(&flow->arena, struct state *, blocks);
+    flow->widen_rounds = ARENA_ARRAY(&flow->arena, uint32_t, blocks);
+    *VEC_ADD(&flow->pending[0].states) = entry_state(flow);
+    for (size_t place = 0; place < blocks;) {
+        uint32_t block = flow->block_at[place];
+        struct pending *p = &flow->pending[block];
+        if (!p->states.count) {
+            place++;
+            continue;
+        }
+        struct pending now = *p;
+        *p = (struct pending){0};
+        for (size_t i = 0; i < now.states.count; i++) {
+            if (flow->steps > flow->step_limit)
+                flow->exhausted = true;
+            if (flow->steps > 4 * flow->step_limit)
+                break; // even joined states did not come to an end
+            run_block(flow, block, now.states.items[i]);
+        }
+        VEC_FREE(&now.states);
+        if (flow->steps > 4 * flow->step_limit)
+            break;
+        // A back edge may have filled an earlier block: that one is next.
+        if (flow->function->blocks.items[block].loop_header) {
+            place = flow->order[block];
+            for (uint32_t h = flow->function->blocks.items[block].loop_header; h;
+                 h = flow->function->blocks.items[h - 1].loop_parent)
+                if (flow->pending[h - 1].states.count && flow->order[h - 1] < place)
+                    place = flow->order[h - 1];
+        }
+        if (!flow->pending[flow->block_at[place]].states.count)
+            place++;
+    }
+    for (size_t b = 0; b < blocks; b++)
+        VEC_FREE(&flow->pending[b].states);
+}

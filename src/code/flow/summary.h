@@ -1,0 +1,69 @@
+// What a function does, as its callers see it: a bounded set of outcomes and the obligations that only callers can
+// decide. All of it is tables of 32-bit ids over terms, objects and generations of its own, in the summary's arena, so
+// that it can be written to disk as it is. Terms are in an order in which operands come first.
+#pragma once
+#include "code/flow/flow.h"
+
+struct summary_fact {
+    term_id term;
+    struct fact fact;
+};
+
+struct summary_relation {
+    term_id a, b;
+    int64_t k;
+    bool is_signed;
+};
+
+struct summary_guard { // when it holds
+    const struct summary_fact *facts;
+    const struct summary_relation *relations;
+    uint32_t fact_count, relation_count;
+    uint32_t open_inputs, open_unknowns;
+    bool doubt;
+};
+
+struct summary_memory { // of one object after the call
+    object_id object;
+    uint8_t life;
+    bool escaped;
+    uint32_t generation;
+    term_id size;
+    const struct cell *cells;
+    uint32_t cell_count;
+};
+
+struct summary_outcome {
+    struct summary_guard guard;
+    term_id returned; // 0: nothing
+    const struct summary_memory *memory;
+    uint32_t memory_count;
+};
+
+struct summary_latent {
+    struct requirement requirement;
+    struct summary_guard guard;
+    const struct story *story;
+};
+
+struct summary {
+    struct arena arena;
+    const struct term *terms;       // 0 is none
+    const struct part *parts;
+    const struct object *objects;   // 0 is none
+    const struct generation *generations;
+    const struct story *const *origins; // by term.origin; 0 none
+    const term_id *alternatives;
+    uint32_t term_count, object_count, generation_count, origin_count;
+    const struct summary_outcome *outcomes;
+    const struct summary_latent *latents;
+    uint32_t outcome_count, latent_count;
+    bool throws;
+};
+
+struct summary *summary_take(struct flow *flow); // of a function whose walk is done; the caller frees it
+void summary_free(struct summary *summary);
+void summary_apply(struct flow *flow, const struct summary *summary, const struct call *call);
+void summary_dump(const struct summary *summary, const char *name, struct buf *out);
+
+enum { RETURN_KEY = UINT32_MAX / 2 }; // where a joined exit state keeps what it returns
