@@ -6,6 +6,7 @@ import sys
 
 # (list header, macro, folder, file prefix)
 SEAMS = [
+    ("src/code/check/checkers.h", "CHECKER", "src/code/check", "check_"),
     ("src/cli/commands.h", "COMMAND", "src/cli", "cmd_"),
     ("src/codec/version_schemes.h", "SCHEME", "src/codec", "version_"),
     ("src/vulns/feeds.h", "FEED", "src/vulns", "feed_"),

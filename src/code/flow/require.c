@@ -86,7 +86,7 @@ const char *flow_name(struct flow *flow, ir_id value, const char *otherwise)
     struct buf text = {0};
     const char *name = otherwise;
     if (value && ir_describe(flow->module, flow->function, value, &text) && text.size && text.size < 80)
-        name = flow_text(flow, "'%s'", buf_cstr(&text));
+        name = flow_text(flow, "'%s'", buf_cstr(&text) + (text.bytes[0] == '&')); // the object, not its address
     buf_free(&text);
     return name;
 }
