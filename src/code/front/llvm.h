@@ -58,7 +58,7 @@ struct lower {
     struct idmap overflow; // with.overflow call -> IR_OVERFLOW's value
     struct idmap vtables;  // loaded vtable pointer -> type id text
     struct idmap declared; // alloca -> debug type of its variable
-    struct idmap params;   // alloca that receives a parameter -> 1
+    struct idmap params;   // alloca -> enum home
     VEC(struct plan) plans;
     struct plan *plan;     // of the block being lowered
     VEC(struct pending_phi) phis;
@@ -69,6 +69,8 @@ struct lower {
     LLVMValueRef failed_at;
 };
 
+enum home { HOME_PARAM = 1, HOME_LOCAL = 2 }; // whose storage an alloca is
+
 enum { LOWER_DEPTH = 64 }; // nested constants, types, expressions
 
 struct plan { // what becomes of an LLVM block
@@ -78,6 +80,8 @@ struct plan { // what becomes of an LLVM block
     uint32_t predecessors; // edges
     bool dropped;          // a sanitizer's handler or its arithmetic: nothing of it is emitted
     bool inner;            // `next` of another
+    bool cut;              // control ended before its own end
+    uint8_t taken;         // of a branch that is none: the successor + 1 that control goes to; 0: no such branch
     LLVMValueRef handler;  // the sanitizer call of the dropped block behind the branch; NULL: none
     LLVMBasicBlockRef from; // of an inner one: the block before
 };
@@ -105,12 +109,14 @@ ir_id debug_variable(struct lower *lower, LLVMMetadataRef variable, ir_id type, 
 void debug_bind(struct lower *lower, ir_id ir_type, uint32_t type); // gives an IR struct the names of its members
 LLVMMetadataRef debug_operand(struct lower *lower, LLVMMetadataRef node, unsigned index); // NULL when absent
 const char *debug_text(struct lower *lower, LLVMMetadataRef string); // in the module's arena; NULL when it is none
+uint32_t debug_result(struct lower *lower, LLVMValueRef call); // what the callee is declared to return; 0: unknown
 uint32_t debug_pointee(struct lower *lower, LLVMValueRef pointer); // what the source says is there; 0: unknown
 
 // llvm_function.c
 void lower_function(struct lower *lower, LLVMValueRef function);
 void lower_fail(struct lower *lower, LLVMValueRef at, const char *why);
 ir_id lower_address(struct lower *lower, LLVMValueRef gep);
+void note_home(struct lower *lower, LLVMValueRef address, enum home what); // the first note counts
 ir_id lower_lazy(struct lower *lower, LLVMValueRef instr); // makes it here, for one use
 
 // llvm_plan.c
@@ -126,11 +132,12 @@ static inline struct plan *plan_of(struct lower *lower, LLVMBasicBlockRef block)
 
 // llvm_call.c
 void lower_call(struct lower *lower, LLVMValueRef call);
-bool lower_skips(const struct lower *lower, LLVMValueRef instr); // a call that leaves nothing behind
+void call_homes(struct lower *lower, LLVMValueRef call); // notes what a declaration or copy says of an alloca
 
 // llvm_check.c
 const char *sanitizer_name(LLVMValueRef call); // "add_overflow" of a handler's call; NULL of any other instruction
 void lower_check(struct lower *lower, LLVMValueRef handler, LLVMValueRef condition);
+void lower_explicit_cast(struct lower *lower, LLVMValueRef trunc); // behind the cast: what a cast in the source may lose
 
 // The tables move when they grow, and what finds an index may let them: the index first, then the place.
 static inline struct debug_type *debug_type_at(struct lower *lower, uint32_t index)

@@ -154,12 +154,13 @@ static void name_local(struct lower *lower, LLVMValueRef call)
 {
     LLVMValueRef address = described_address(call);
     LLVMMetadataRef variable = metadata_argument(call, 1);
-    uint64_t id, param = 0;
+    uint64_t id, home = HOME_LOCAL;
     if (!address || !variable || LLVMGetMetadataKind(variable) != LLVMDILocalVariableMetadataKind) return;
     if (!idmap_get(&lower->values, (uint64_t)(uintptr_t)address, &id)) return;
     struct ir_function *function = &lower->build.function;
     const struct ir_instr *made = ir_definition(function, (ir_id)id);
-    (void)idmap_get(&lower->params, (uint64_t)(uintptr_t)address, &param);
+    (void)idmap_get(&lower->params, (uint64_t)(uintptr_t)address, &home);
+    bool param = home == HOME_PARAM;
     ir_id type = made && made->op == IR_ALLOCA ? made->aux : function->values.items[id].type;
     unsigned made_flags = made ? made->flags : 0;
     bool own = made && made->op == IR_ALLOCA && !function->values.items[id].variable;
@@ -170,8 +171,8 @@ static void name_local(struct lower *lower, LLVMValueRef call)
     idmap_put(&lower->declared, (uint64_t)(uintptr_t)address, declared);
     debug_bind(lower, type, declared);
     if (own && !param && !(made_flags & IR_DYNAMIC)) { // a variable length array begins where it is made
-        ir_id home = (ir_id)id;
-        ir_build(&lower->build, IR_BEGIN, 0, 0, &home, 1);
+        ir_id place = (ir_id)id;
+        ir_build(&lower->build, IR_BEGIN, 0, 0, &place, 1);
     }
 }
 
@@ -308,11 +309,13 @@ static void lower_intrinsic(struct lower *lower, LLVMValueRef call, const struct
     }
 }
 
-bool lower_skips(const struct lower *lower, LLVMValueRef instr)
+void call_homes(struct lower *lower, LLVMValueRef call)
 {
-    // Constant folding left nothing; kept apart so that no location is looked up for it.
-    (void)lower;
-    return LLVMGetInstructionOpcode(instr) == LLVMUserOp1;
+    unsigned row = call_row(lower, call);
+    if (!row || row > COUNT_OF(ROWS)) return;
+    LLVMValueRef address = ROWS[row - 1].kind == CALLEE_DECLARE ? described_address(call) : NULL;
+    if (address) note_home(lower, address, HOME_LOCAL);
+    if (ROWS[row - 1].kind == CALLEE_COPY) note_home(lower, LLVMGetOperand(call, 0), HOME_PARAM);
 }
 
 // --- calls ---------------------------------------------------------------------------------------

@@ -146,7 +146,24 @@ static void lower_bounds(struct lower *lower, LLVMValueRef handler, LLVMValueRef
     } else {
         info.bound = bound_of_name(array.name);
     }
-    if (!lower->failure && operands[0]) ir_build_check(&lower->build, &info, operands, count);
+    if (lower->failure || !operands[0]) return;
+    const struct ir_value *value = &lower->build.function.values.items[operands[0]];
+    bool inside = count == 1 && value->kind == IR_VALUE_INT && value->number >= 0 && (uint64_t)value->number < info.bound;
+    if (!inside) ir_build_check(&lower->build, &info, operands, count);
+}
+
+// Whether a constant is the same number in both types: nothing can go wrong there.
+static bool keeps_constant(struct lower *lower, ir_id id, const struct ir_check_info *info)
+{
+    const struct ir_value *value = &lower->build.function.values.items[id];
+    if (value->kind != IR_VALUE_INT || value->wide || info->bits > 64 || info->from_bits > 64 || !info->bits) return false;
+    int64_t number = value->number;
+    if (!info->from_signed && info->from_bits < 64) number &= (int64_t)((UINT64_C(1) << info->from_bits) - 1);
+    if (number < 0 && !info->from_signed) return !info->is_signed && info->bits == 64; // above the largest signed one
+    if (number < 0 && !info->is_signed) return false;
+    unsigned room = info->bits - info->is_signed;
+    int64_t most = room >= 63 ? INT64_MAX : (int64_t)((UINT64_C(1) << room) - 1);
+    return number <= most && number >= -most - 1;
 }
 
 static void lower_conversion(struct lower *lower, LLVMValueRef handler, LLVMValueRef data)
@@ -158,7 +175,7 @@ static void lower_conversion(struct lower *lower, LLVMValueRef handler, LLVMValu
     LLVMValueRef width = data ? LLVMGetAggregateElement(data, 4) : NULL;
     if (constant_number(width, &bits) && bits) info.bits = (uint32_t)bits; // into a bit-field
     ir_id value = operand(lower, handler, 1, &from);
-    if (value) ir_build_check(&lower->build, &info, &value, 1);
+    if (value && !keeps_constant(lower, value, &info)) ir_build_check(&lower->build, &info, &value, 1);
 }
 
 struct kind {
@@ -205,6 +222,112 @@ static void lower_kind(struct lower *lower, LLVMValueRef handler, LLVMValueRef c
         count = operands[0] != 0;
     }
     if (!lower->failure) ir_build_check(&lower->build, &info, operands, count);
+}
+
+// --- casts in the source -------------------------------------------------------------------------
+
+enum sign { SIGN_UNKNOWN, SIGN_UNSIGNED, SIGN_SIGNED };
+
+static enum sign declared_sign(struct lower *lower, uint32_t type)
+{
+    const struct debug_type *t = debug_type_at(lower, type);
+    if (!type || !t->is_integer) return SIGN_UNKNOWN;
+    return t->is_signed ? SIGN_SIGNED : SIGN_UNSIGNED;
+}
+
+// Where the value comes from: a declared object, an operation whose check names its type, a call of a known function.
+static enum sign source_sign(struct lower *lower, LLVMValueRef value, const char **ret_name)
+{
+    if (LLVMGetValueKind(value) != LLVMInstructionValueKind) return SIGN_UNKNOWN;
+    uint32_t type = 0;
+    switch (LLVMGetInstructionOpcode(value)) {
+    case LLVMLoad: type = debug_pointee(lower, LLVMGetOperand(value, 0)); break;
+    case LLVMCall: type = debug_result(lower, value); break;
+    case LLVMSExt:
+    case LLVMFPToSI: return SIGN_SIGNED;
+    case LLVMFPToUI: return SIGN_UNSIGNED;
+    default: break;
+    }
+    *ret_name = debug_type_at(lower, type)->spelling;
+    return declared_sign(lower, type);
+}
+
+// Narrow integers are passed widened, and the attribute says how.
+static enum sign extension(LLVMValueRef function, LLVMValueRef call, LLVMAttributeIndex index)
+{
+    static const struct {
+        const char *name;
+        enum sign sign;
+    } ROWS[] = {{"signext", SIGN_SIGNED}, {"zeroext", SIGN_UNSIGNED}};
+    for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+        unsigned kind = LLVMGetEnumAttributeKindForName(ROWS[i].name, strlen(ROWS[i].name));
+        if (function ? LLVMGetEnumAttributeAtIndex(function, index, kind) : LLVMGetCallSiteEnumAttribute(call, index, kind))
+            return ROWS[i].sign;
+    }
+    return SIGN_UNKNOWN;
+}
+
+// What the result is taken for: the variable that it is stored to, or the way in which it is widened again.
+static enum sign target_sign(struct lower *lower, LLVMValueRef value, const char **ret_name)
+{
+    for (LLVMUseRef use = LLVMGetFirstUse(value); use; use = LLVMGetNextUse(use)) {
+        LLVMValueRef user = LLVMGetUser(use);
+        if (LLVMGetValueKind(user) != LLVMInstructionValueKind) continue;
+        switch (LLVMGetInstructionOpcode(user)) {
+        case LLVMSExt:
+        case LLVMSIToFP: return SIGN_SIGNED;
+        case LLVMZExt:
+        case LLVMUIToFP: return SIGN_UNSIGNED;
+        case LLVMRet: return extension(lower->function, NULL, LLVMAttributeReturnIndex);
+        case LLVMCall:
+        case LLVMInvoke:
+            for (unsigned i = 0; i < LLVMGetNumArgOperands(user); i++)
+                if (LLVMGetOperand(user, i) == value) return extension(NULL, user, i + 1);
+            break;
+        case LLVMStore: {
+            uint32_t type = LLVMGetOperand(user, 0) == value ? debug_pointee(lower, LLVMGetOperand(user, 1)) : 0;
+            *ret_name = debug_type_at(lower, type)->spelling;
+            return declared_sign(lower, type);
+        }
+        default: break;
+        }
+    }
+    return SIGN_UNKNOWN;
+}
+
+// A conversion that the source does not spell has a check of the sanitizer, which reads the result at once.
+static bool is_checked(const struct lower *lower, LLVMValueRef value)
+{
+    for (LLVMUseRef use = LLVMGetFirstUse(value); use; use = LLVMGetNextUse(use)) {
+        LLVMValueRef user = LLVMGetUser(use);
+        if (LLVMGetValueKind(user) == LLVMInstructionValueKind && is_nosanitize(lower, user)) return true;
+    }
+    return false;
+}
+
+// Bit-fields mask what they store, and truth values are no numbers: neither is a cast.
+static bool is_masked(LLVMValueRef value)
+{
+    LLVMUseRef use = LLVMGetFirstUse(value);
+    LLVMValueRef user = use ? LLVMGetUser(use) : NULL;
+    return user && LLVMGetValueKind(user) == LLVMInstructionValueKind && LLVMGetInstructionOpcode(user) == LLVMAnd;
+}
+
+void lower_explicit_cast(struct lower *lower, LLVMValueRef trunc)
+{
+    LLVMValueRef source = LLVMGetOperand(trunc, 0);
+    LLVMTypeRef from = LLVMTypeOf(source), to = LLVMTypeOf(trunc);
+    if (LLVMGetTypeKind(to) != LLVMIntegerTypeKind || LLVMGetIntTypeWidth(to) == 1) return;
+    if (is_nosanitize(lower, trunc) || is_masked(trunc) || is_checked(lower, trunc)) return;
+    struct ir_check_info info = {.kind = IR_CHECK_CONVERT, .from_bits = LLVMGetIntTypeWidth(from),
+                                 .bits = LLVMGetIntTypeWidth(to)};
+    enum sign before = source_sign(lower, source, &info.from_name);
+    enum sign after = target_sign(lower, trunc, &info.type_name);
+    if (before == SIGN_UNKNOWN || after == SIGN_UNKNOWN) return; // cannot tell what the source means
+    info.from_signed = before == SIGN_SIGNED;
+    info.is_signed = after == SIGN_SIGNED;
+    ir_id value = lower_value(lower, source);
+    if (value) ir_build_check(&lower->build, &info, &value, 1);
 }
 
 void lower_check(struct lower *lower, LLVMValueRef handler, LLVMValueRef condition)

@@ -423,11 +423,20 @@ static const struct debug_member *member_at(struct lower *lower, uint32_t type, 
     return found;
 }
 
+// LLVM's name is qualified but has no template arguments; a record named only by its typedef has no name of its own.
+static bool same_name(struct lower *lower, LLVMMetadataRef record, const char *wanted)
+{
+    const char *own = wanted ? debug_text(lower, debug_operand(lower, record, OPERAND_NAME)) : NULL;
+    if (!own || !own[0]) return true;
+    size_t length = strcspn(own, "<"), whole = strlen(wanted);
+    return whole >= length && strncmp(wanted + whole - length, own, length) == 0;
+}
+
 // Which of a union's members (or of their first members) is the record that an IR type of this size and name stands for.
 static uint32_t record_within(struct lower *lower, uint32_t type, const struct ir_type *wanted, unsigned depth)
 {
     const struct debug_type *t = &lower->debug.items[type];
-    bool named = !wanted->name || !t->spelling || text_ends(t->spelling, wanted->name);
+    bool named = t->kind == DEBUG_RECORD && same_name(lower, t->node, wanted->name);
     if (t->kind == DEBUG_RECORD && t->bits == wanted->size * 8 && named) return type;
     if (!depth || (t->kind != DEBUG_UNION && t->kind != DEBUG_RECORD)) return 0;
     bool all = t->kind == DEBUG_UNION;
@@ -530,7 +539,7 @@ static uint32_t step_through(struct lower *lower, LLVMValueRef gep, uint32_t typ
     return type;
 }
 
-static uint32_t call_result(struct lower *lower, LLVMValueRef call)
+uint32_t debug_result(struct lower *lower, LLVMValueRef call)
 {
     LLVMValueRef callee = LLVMGetCalledValue(call);
     if (LLVMGetValueKind(callee) != LLVMFunctionValueKind) return 0;
@@ -554,7 +563,7 @@ uint32_t debug_pointee(struct lower *lower, LLVMValueRef pointer)
         if ((kind != LLVMInstructionValueKind && !expression) || length == DEBUG_DEPTH) return 0;
         LLVMOpcode opcode = expression ? LLVMGetConstOpcode(pointer) : LLVMGetInstructionOpcode(pointer);
         if (opcode == LLVMCall || opcode == LLVMInvoke) {
-            type = pointed(lower, call_result(lower, pointer));
+            type = pointed(lower, debug_result(lower, pointer));
             goto forth;
         }
         if (opcode != LLVMLoad && opcode != LLVMGetElementPtr) return 0;

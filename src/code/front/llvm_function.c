@@ -101,8 +101,8 @@ static void lower_store(struct lower *lower, LLVMValueRef instr)
     ir_id operands[2];
     if (!operands_of(lower, instr, 2, operands)) return;
     ir_build_store(&lower->build, operands[0], operands[1]);
-    // A parameter that clang puts into its variable: nothing that the source says.
-    bool param = LLVMGetValueKind(LLVMGetOperand(instr, 0)) == LLVMArgumentValueKind;
+    // A parameter that clang puts into its variable has no place in the source: nothing there does it.
+    bool param = LLVMGetValueKind(LLVMGetOperand(instr, 0)) == LLVMArgumentValueKind || !lower->build.location;
     ir_build_last(&lower->build)->flags |= (uint16_t)(access_flags(instr) | (param ? IR_IMPLICIT : 0u));
 }
 
@@ -298,7 +298,10 @@ static void finish_phi(struct lower *lower, struct pending_phi pending)
     for (unsigned i = 0; i < LLVMCountIncoming(pending.phi); i++) {
         LLVMBasicBlockRef from = LLVMGetIncomingBlock(pending.phi, i);
         const struct plan *plan = plan_of(lower, from);
-        if (plan->dropped || (!plan->predecessors && plan != lower->plans.items)) continue;
+        if (plan->dropped || plan->cut || (!plan->predecessors && plan != lower->plans.items)) continue;
+        if (plan->taken && LLVMGetSuccessor(LLVMGetBasicBlockTerminator(from), plan->taken - 1u) !=
+                               LLVMGetInstructionParent(pending.phi))
+            continue;
         uint64_t made;
         ir_id value = idmap_get(&lower->phi_code, phi_key(pending.phi, from), &made)
                           ? (ir_id)made
@@ -334,7 +337,14 @@ static void lower_branch(struct lower *lower, LLVMValueRef end)
         ir_build_jump(&lower->build, target(lower, end, 0));
         return;
     }
-    ir_id condition = lower_value(lower, LLVMGetCondition(end));
+    LLVMValueRef constant = LLVMGetCondition(end);
+    if (LLVMGetValueKind(constant) == LLVMConstantIntValueKind && is_nosanitize(lower, end)) {
+        // A function's end that must not be reached: only the way to the handler is there.
+        ir_build_jump(&lower->build, target(lower, end, LLVMConstIntGetZExtValue(constant) ? 0 : 1));
+        lower->plan->taken = LLVMConstIntGetZExtValue(constant) ? 1 : 2;
+        return;
+    }
+    ir_id condition = lower_value(lower, constant);
     if (condition) ir_build_branch(&lower->build, condition, target(lower, end, 0), target(lower, end, 1));
 }
 
@@ -381,6 +391,18 @@ static void lower_return(struct lower *lower, LLVMValueRef end)
     if (location->line > lower->build.function.end_line) lower->build.function.end_line = location->line;
 }
 
+// __builtin_unreachable is a promise of the program. Behind a call that never returns, or the report of a missing return,
+// it is clang's own.
+static void lower_unreachable(struct lower *lower)
+{
+    const struct ir_function *function = &lower->build.function;
+    bool own = !lower->build.location || (function->instrs.count && VEC_LAST(&function->instrs)->op == IR_CHECK &&
+                                          *VEC_LAST(&lower->build.block_of) == lower->build.block);
+    const struct ir_check_info info = {.kind = IR_CHECK_UNREACHABLE};
+    if (!own) ir_build_check(&lower->build, &info, NULL, 0);
+    ir_build(&lower->build, IR_UNREACHABLE, 0, 0, NULL, 0);
+}
+
 static bool lower_terminator(struct lower *lower, LLVMValueRef instr, LLVMOpcode opcode)
 {
     switch (opcode) {
@@ -388,7 +410,7 @@ static bool lower_terminator(struct lower *lower, LLVMValueRef instr, LLVMOpcode
     case LLVMSwitch: lower_switch(lower, instr); return true;
     case LLVMIndirectBr: lower_indirect_branch(lower, instr); return true;
     case LLVMRet: lower_return(lower, instr); return true;
-    case LLVMUnreachable: ir_build(&lower->build, IR_UNREACHABLE, 0, 0, NULL, 0); return true;
+    case LLVMUnreachable: lower_unreachable(lower); return true;
     case LLVMResume: emit(lower, instr, IR_RESUME, 0, 1, 0); return true;
     case LLVMInvoke:
         lower_call(lower, instr);
@@ -431,6 +453,7 @@ static void lower_instruction(struct lower *lower, LLVMValueRef instr)
     if (opcode < COUNT_OF(PLAIN) && PLAIN[opcode].op != IR_NOP) {
         emit(lower, instr, PLAIN[opcode].op, PLAIN[opcode].sub, (unsigned)LLVMGetNumOperands(instr),
              wrap_flags(instr, opcode));
+        if (opcode == LLVMTrunc && !lower->failure) lower_explicit_cast(lower, instr);
         return;
     }
     lower_fail(lower, instr, "an instruction that is not known");
@@ -450,18 +473,40 @@ ir_id lower_lazy(struct lower *lower, LLVMValueRef instr)
     return (ir_id)id;
 }
 
+// Control ends here, whatever LLVM has behind it: the sanitizer would report what cannot be reached.
+static void cut(struct lower *lower, struct plan *plan)
+{
+    ir_build(&lower->build, IR_UNREACHABLE, 0, 0, NULL, 0);
+    plan->cut = true;
+    while (plan->next) {
+        plan = &lower->plans.items[plan->next - 1];
+        plan->cut = true;
+    }
+}
+
+static bool ends_control(const struct lower *lower, LLVMValueRef instr)
+{
+    if (LLVMGetInstructionOpcode(instr) != LLVMCall || !lower->build.function.instrs.count) return false;
+    const struct ir_instr *last = VEC_LAST(&lower->build.function.instrs);
+    return last->op == IR_CALL && lower->build.function.calls.items[last->aux].no_return;
+}
+
 static void lower_block(struct lower *lower, struct plan *plan)
 {
     lower->plan = plan;
     LLVMValueRef end = LLVMGetBasicBlockTerminator(plan->block);
     for (LLVMValueRef instr = LLVMGetFirstInstruction(plan->block); instr != end && !lower->failure;
          instr = LLVMGetNextInstruction(instr)) {
-        if (is_lazy(lower, instr) || lower_skips(lower, instr)) continue;
+        if (is_lazy(lower, instr)) continue;
         lower->build.location = debug_location(lower, LLVMInstructionGetDebugLoc(instr));
         if (LLVMGetInstructionOpcode(instr) == LLVMPHI)
             lower_phi(lower, plan, instr);
         else
             lower_instruction(lower, instr);
+        if (ends_control(lower, instr)) {
+            cut(lower, plan);
+            return;
+        }
     }
     if (lower->failure) return;
     lower->build.location = debug_location(lower, LLVMInstructionGetDebugLoc(end));
@@ -474,19 +519,26 @@ static void lower_block(struct lower *lower, struct plan *plan)
         lower_fail(lower, end, "an instruction that is not known");
 }
 
-// Which locals are parameters: those that an argument, or a piece of one, is stored to.
+void note_home(struct lower *lower, LLVMValueRef address, enum home what)
+{
+    uint64_t known;
+    for (unsigned depth = 0; depth < LOWER_DEPTH && LLVMGetValueKind(address) == LLVMInstructionValueKind &&
+                             LLVMGetInstructionOpcode(address) == LLVMGetElementPtr; depth++)
+        address = LLVMGetOperand(address, 0);
+    if (!idmap_get(&lower->params, (uint64_t)(uintptr_t)address, &known))
+        idmap_put(&lower->params, (uint64_t)(uintptr_t)address, what);
+}
+
+// Which locals are parameters: clang stores to those before it declares them; a local is declared first. What arrives
+// in pieces goes through a temporary on its way.
 static void find_params(struct lower *lower)
 {
     LLVMBasicBlockRef entry = LLVMGetEntryBasicBlock(lower->function);
     for (LLVMValueRef instr = LLVMGetFirstInstruction(entry); instr; instr = LLVMGetNextInstruction(instr)) {
-        if (LLVMGetInstructionOpcode(instr) != LLVMStore ||
-            LLVMGetValueKind(LLVMGetOperand(instr, 0)) != LLVMArgumentValueKind)
-            continue;
-        LLVMValueRef to = LLVMGetOperand(instr, 1);
-        for (unsigned depth = 0; depth < LOWER_DEPTH && LLVMGetValueKind(to) == LLVMInstructionValueKind &&
-                                 LLVMGetInstructionOpcode(to) == LLVMGetElementPtr; depth++)
-            to = LLVMGetOperand(to, 0);
-        idmap_put(&lower->params, (uint64_t)(uintptr_t)to, 1);
+        if (LLVMGetInstructionOpcode(instr) == LLVMStore)
+            note_home(lower, LLVMGetOperand(instr, 1), HOME_PARAM);
+        else if (LLVMGetInstructionOpcode(instr) == LLVMCall)
+            call_homes(lower, instr);
     }
 }
 
@@ -500,7 +552,7 @@ static void copy_param(struct lower *lower, LLVMValueRef param, ir_id id, LLVMTy
     ir_build(build, IR_COPY, 0, 0, (ir_id[]){own, id, size}, 3);
     build->flags = 0;
     set_value(lower, param, own);
-    idmap_put(&lower->params, (uint64_t)(uintptr_t)param, 1);
+    idmap_put(&lower->params, (uint64_t)(uintptr_t)param, HOME_PARAM);
 }
 
 static void lower_params(struct lower *lower)
@@ -562,7 +614,7 @@ void lower_function(struct lower *lower, LLVMValueRef function)
         if (plan->dropped || plan->inner) continue;
         ir_build_at(&lower->build, plan->into);
         lower_block(lower, plan);
-        while (plan->next && !lower->failure) {
+        while (plan->next && !plan->cut && !lower->failure) {
             plan = &lower->plans.items[plan->next - 1];
             lower_block(lower, plan);
         }

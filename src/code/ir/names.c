@@ -51,7 +51,9 @@ const char *ir_sub_name(const struct ir_instr *instr)
     switch ((enum ir_op)instr->op) {
     case IR_BINARY:
     case IR_OVERFLOW: return binary_name(instr->sub);
-    case IR_ATOMIC: return instr->sub == IR_BINARY_NONE ? "compare-exchange" : binary_name(instr->sub);
+    case IR_ATOMIC:
+        if (instr->sub != IR_BINARY_NONE) return binary_name(instr->sub);
+        return instr->operand_count == 3 ? "compare-exchange" : "exchange";
     case IR_COMPARE: return predicate_name(instr->sub);
     case IR_CAST: return cast_name(instr->sub);
     case IR_CHECK: return check_name(instr->sub);
