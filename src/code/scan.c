@@ -5,6 +5,7 @@
 #include "base/pool.h"
 #include "code/cache.h"
 #include "code/capture.h"
+#include "code/exposure.h"
 #include "code/front/front.h"
 #include "code/front/warnings.h"
 #include "code/ir/build.h"
@@ -281,6 +282,7 @@ enum status scan_run(const struct scan_options *options, struct findings *ret_fi
     if (status == STATUS_OK) status = run_tiers(&scan, dump_out);
     if (status == STATUS_OK && !options->dump) {
         place_findings(&scan);
+        exposure_mark(&scan.program, options->entries, ret_findings);
         suppress_apply(ret_findings, options->root, scan.files.items, scan.files.count, diags);
         findings_finish(ret_findings);
     }

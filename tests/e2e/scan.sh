@@ -102,6 +102,9 @@ run 4 scan "$work/tree" --fail-on none
 grep -q 'size.h:2: broken' "$work/err"
 rm -r "$work/tree/build"
 
+# What an entry reaches is marked with it.
+run 1 scan "$work/tree" --entry read_name --format json; grep -q '"exposure": "read_name"' "$work/out"
+
 # What the program became can be looked at.
 printf '#define SIZE 8\n' >"$work/tree/inc/size.h"
 run 0 scan "$work/tree" --dump=ir; grep -q 'total' "$work/out"
