@@ -22,6 +22,7 @@ static void read(struct part_file *file)
         const char *version = NULL, *detail = NULL;
         unsigned line = 0;
         if (!library_reads_file(library, file->shown)) continue;
+        if (library->beside && !part_near_exists(file, library->beside)) continue;
         enum macro_result result =
             library_version(library, file->arena, file->content, file->size, &version, &line, &detail);
         if (result == MACRO_FOUND) add(file, library, version, line, detail);

@@ -5,6 +5,7 @@
 #include "base/diag.h"
 #include "codec/purl.h"
 #include "model/component.h"
+#include "parts/libraries.h"
 
 enum { PART_FILE_LIMIT = 256 << 20, PART_NEAR_LIMIT = 16 << 20 }; // bytes of a file; of one that it refers to
 
@@ -22,6 +23,7 @@ struct part_file { // one file for a reader, and where its findings go
     struct arena *arena; // scratch, freed when the reader returns
     struct components *components;
     struct diags *diags;
+    struct words *own; // see part_own
 };
 
 struct ecosystem {
@@ -61,6 +63,10 @@ void part_add_hash(struct part_file *file, struct component *component, const ch
 void part_depends(struct part_file *file, struct component *component, const char *ref);
 // The purl that part_add would give as ref, for edges to parts that come later.
 char *part_ref(struct arena *arena, const struct purl *purl);
+
+// Says that a package is made by the tree itself: where other files of it list it as a part, it is left out. `ref` is
+// its purl without version; NULL is passed over.
+void part_own(struct part_file *file, const char *ref);
 
 unsigned part_line(const struct part_file *file, const char *at); // the line of a place in the content
 // Another file, by a path as seen from this one's folder. False when it is absent or outside the root.

@@ -27,7 +27,7 @@ static void index_words(struct libraries *libraries, struct map *map, const stru
 static bool check(const struct library *library, const struct deb822 *paragraph, const char *file,
                   struct diags *diags)
 {
-    static const char *const KNOWN[] = {"Name",   "Also", "Files",   "Version",    "Contains",
+    static const char *const KNOWN[] = {"Name",   "Also", "Files",   "Version",    "Contains", "Beside",
                                         "Binary", "Cpe",  "Licence", "Repository", "Scheme"};
     for (unsigned i = 0; i < paragraph->count; i++) {
         bool known = false;
@@ -64,6 +64,7 @@ void libraries_read(struct libraries *libraries, const char *text, size_t size, 
         split(libraries, &paragraph, "Binary", ';', &library.binaries);
         split(libraries, &paragraph, "Cpe", ',', &library.cpes);
         library.contains = deb822_text(arena, &paragraph, "Contains");
+        library.beside = deb822_text(arena, &paragraph, "Beside");
         library.licence = deb822_text(arena, &paragraph, "Licence");
         library.scheme = deb822_text(arena, &paragraph, "Scheme");
         bool good = check(&library, &paragraph, file, diags);

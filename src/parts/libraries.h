@@ -15,6 +15,7 @@ struct library {
     struct words binaries;     // "text * text"
     struct words cpes;         // "part:vendor:product"
     const char *contains;      // NULL when any content will do
+    const char *beside;        // a file that must stand in the same folder; NULL for none
     const char *licence;       // NULL when unknown
     const char *scheme;        // NULL for the generic way
     unsigned line;             // in the table

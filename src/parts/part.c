@@ -17,16 +17,8 @@ static const char *scheme_of(const char *purl_type, const char *name)
     return strcasecmp(name, "openssl") == 0 ? "openssl" : "generic";
 }
 
-// Distribution packages carry fixes that upstream's version ranges know nothing of: no upstream CPE for them.
-static bool is_distribution(const char *purl_type)
-{
-    static const char *const TYPES[] = {"deb", "rpm", "apk", "opkg", "alpm"};
-    for (size_t i = 0; i < COUNT_OF(TYPES); i++)
-        if (strcmp(TYPES[i], purl_type) == 0) return true;
-    return false;
-}
-
-// Names mean the same library only where the registry holds C and C++.
+// Names mean the same library only where the registry holds C and C++. Distribution packages (deb, apk, rpm) carry
+// fixes that upstream's version ranges know nothing of: no upstream CPE for them.
 static bool names_c_library(const char *purl_type)
 {
     static const char *const TYPES[] = {"conan", "vcpkg", "generic", "github", "gitlab", "bitbucket", "git"};
@@ -60,12 +52,12 @@ void part_add_cpe(struct part_file *file, struct component *component, const cha
 static void add_known_cpe(struct part_file *file, struct component *component, const struct part *part,
                           struct evidence evidence)
 {
-    if (!component->version || !names_c_library(part->purl.type) || is_distribution(part->purl.type)) return;
+    if (!names_c_library(part->purl.type)) return;
     const struct library *library = libraries_by_name(file->context->libraries, part->purl.name);
     if (!library && part->purl.namespace)
         library = libraries_by_repository(file->context->libraries, part->purl.type, part->purl.namespace,
                                           part->purl.name);
-    for (size_t i = 0; library && i < library->cpes.count; i++)
+    for (size_t i = 0; library && component->version && i < library->cpes.count; i++)
         part_add_cpe(file, component, library_cpe(file->arena, library->cpes.items[i], component->version), evidence);
     if (library && !component->licence) component->licence = arena_str(&file->components->arena, library->licence);
     if (library && library->scheme && strcmp(component->scheme, "generic") == 0)
@@ -109,6 +101,11 @@ void part_add_hash(struct part_file *file, struct component *component, const ch
 void part_depends(struct part_file *file, struct component *component, const char *ref)
 {
     if (component && ref) VEC_PUSH(&component->depends_on, arena_str(&file->components->arena, ref));
+}
+
+void part_own(struct part_file *file, const char *ref)
+{
+    if (ref) VEC_PUSH(file->own, arena_str(&file->components->arena, ref));
 }
 
 unsigned part_line(const struct part_file *file, const char *at)

@@ -21,6 +21,7 @@ struct job { // one file for one reader; results stay apart until all are done
     bool by_name; // else only the content can tell
     struct components components;
     struct diags diags;
+    struct words own; // purls without version of what the tree makes itself
     bool recognised;
 };
 
@@ -69,7 +70,8 @@ static void read_content(const struct run *run, struct job *job, const struct bu
 {
     struct arena arena = {0};
     struct part_file file = {&run->context, job->path,  job->shown,       content->bytes,
-                             content->size, &arena,     &job->components, &job->diags};
+                             content->size, &arena,     &job->components, &job->diags,
+                             &job->own};
     const struct ecosystem *ecosystem = job->ecosystem;
     job->recognised = !ecosystem->recognises || ecosystem->recognises(&file);
     if (job->recognised) ecosystem->read(&file);
@@ -100,6 +102,46 @@ static void add_file_jobs(struct run *run, const char *path, const char *prefix)
     }
 }
 
+// "pkg:maven/g/a@1?type=pom" is of the package "pkg:maven/g/a".
+static bool is_own(const struct map *own, const struct component *component)
+{
+    const char *purl = component_purl(component);
+    struct arena scratch = {0};
+    size_t size = purl ? strcspn(purl, "?#") : 0;
+    for (size_t i = size; i > 0; i--)
+        if (purl[i - 1] == '@') {
+            size = i - 1;
+            break;
+        } else if (purl[i - 1] == '/') {
+            break;
+        }
+    bool found = purl && map_has(own, arena_copy(&scratch, purl, size));
+    arena_free(&scratch);
+    return found;
+}
+
+static void drop_own(struct run *run, struct components *components)
+{
+    struct map own = {0};
+    size_t kept = 0;
+    VEC_EACH(&run->jobs, job)
+        VEC_EACH(&job->own, ref)
+            map_put(&own, *ref, job);
+    for (size_t i = 0; i < components->list.count && own.count; i++) {
+        struct component *component = &components->list.items[i];
+        if (!is_own(&own, component)) {
+            components->list.items[kept++] = *component;
+            continue;
+        }
+        VEC_FREE(&component->identities);
+        VEC_FREE(&component->evidence);
+        VEC_FREE(&component->hashes);
+        VEC_FREE(&component->depends_on);
+    }
+    if (own.count) components->list.count = kept;
+    map_free(&own);
+}
+
 static enum status merge(struct run *run, bool single, struct components *ret_components, struct diags *diags)
 {
     bool known = false, told = false;
@@ -112,8 +154,12 @@ static enum status merge(struct run *run, bool single, struct components *ret_co
         }
         if (job->by_name || first) components_merge(ret_components, &job->components);
         known = known || job->recognised;
+    }
+    drop_own(run, ret_components);
+    VEC_EACH(&run->jobs, job) {
         components_free(&job->components);
         diags_free(&job->diags);
+        VEC_FREE(&job->own);
     }
     return single && !known ? STATUS_INPUT : STATUS_OK;
 }
