@@ -24,6 +24,7 @@ struct part_file { // one file for a reader, and where its findings go
     struct components *components;
     struct diags *diags;
     struct words *own; // see part_own
+    bool given;        // by hand, not found in a folder
 };
 
 struct ecosystem {
@@ -61,6 +62,7 @@ struct component *part_add(struct part_file *file, const struct part *part);
 void part_add_cpe(struct part_file *file, struct component *component, const char *cpe, struct evidence evidence);
 void part_add_hash(struct part_file *file, struct component *component, const char *algorithm, const char *hex);
 void part_depends(struct part_file *file, struct component *component, const char *ref);
+const char *part_scheme(const char *purl_type, const char *name); // how versions of that type compare
 // The purl that part_add would give as ref, for edges to parts that come later.
 char *part_ref(struct arena *arena, const struct purl *purl);
 

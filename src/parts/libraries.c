@@ -167,23 +167,30 @@ bool libraries_read_file(const struct libraries *libraries, const char *relative
     return false;
 }
 
-const char *library_in_binary(const struct library *library, struct arena *arena, const char *bytes, size_t size,
-                              size_t *position)
+static size_t version_length(const char *at, size_t room)
 {
+    size_t length = 0;
+    while (length < room && length < 40 && at[length] && (isalnum((unsigned char)at[length]) || strchr(".-_+", at[length])))
+        length++;
+    while (length && !isalnum((unsigned char)at[length - 1])) length--; // a full stop behind it
+    return isdigit((unsigned char)*at) && length && memchr(at, '.', length) ? length : 0;
+}
+
+const char *library_in_binary(const struct library *library, struct arena *arena, const char *bytes, size_t size,
+                              size_t *position, size_t *ret_offset)
+{
+    const char *end = bytes + size;
     for (; *position < library->binaries.count; ++*position) {
         const char *pattern = library->binaries.items[*position], *star = strchr(pattern, '*');
         if (!star || star - pattern < 4) continue;
-        size_t before = (size_t)(star - pattern), left = size;
-        for (const char *at = bytes; (at = memmem(at, left, pattern, before)); left = (size_t)(bytes + size - at)) {
+        size_t before = (size_t)(star - pattern), after = strlen(star + 1);
+        for (const char *at = bytes; (at = memmem(at, (size_t)(end - at), pattern, before));) {
             at += before;
-            size_t room = (size_t)(bytes + size - at), length = 0;
-            while (length < room && length < 40 && (isalnum((unsigned char)at[length]) || strchr(".-_+", at[length]) ) && at[length])
-                length++;
-            size_t after = strlen(star + 1);
-            if (!length || !isdigit((unsigned char)*at) || !memchr(at, '.', length)) continue;
-            if (room - length < after || memcmp(at + length, star + 1, after) != 0) continue;
+            size_t room = (size_t)(end - at), length = room ? version_length(at, room) : 0;
+            if (!length || room - length < after || memcmp(at + length, star + 1, after) != 0) continue;
             ++*position;
-            return version_in_text(arena, (struct str){at, length});
+            *ret_offset = (size_t)(at - bytes) - before;
+            return arena_copy(arena, at, length);
         }
     }
     return NULL;

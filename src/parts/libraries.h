@@ -50,4 +50,4 @@ enum macro_result library_version(const struct library *library, struct arena *a
 char *version_in_text(struct arena *arena, struct str text);
 // The next place in a compiled program that names a version of the library; start with *position 0.
 const char *library_in_binary(const struct library *library, struct arena *arena, const char *bytes, size_t size,
-                              size_t *position);
+                              size_t *position, size_t *ret_offset);

@@ -5,7 +5,7 @@
 #include "parts/libraries.h"
 #include <string.h>
 
-static const char *scheme_of(const char *purl_type, const char *name)
+const char *part_scheme(const char *purl_type, const char *name)
 {
     static const char *const ROWS[][2] = {
         {"npm", "semver"},   {"cargo", "semver"}, {"golang", "semver"}, {"maven", "maven"}, {"nuget", "nuget"},
@@ -80,7 +80,7 @@ struct component *part_add(struct part_file *file, const struct part *part)
     component->ref = arena_str(arena, text);
     component->group = arena_str(arena, part->group);
     component->supplier = arena_str(arena, part->supplier);
-    component->scheme = arena_str(arena, part->scheme ? part->scheme : scheme_of(purl.type, purl.name));
+    component->scheme = arena_str(arena, part->scheme ? part->scheme : part_scheme(purl.type, purl.name));
     if (part->scope) component->scope = arena_str(arena, part->scope);
     if (part->component_type) component->type = arena_str(arena, part->component_type);
     component_add_identity(file->components, component, IDENTITY_PURL, text, CONFIDENCE_HIGH, evidence);

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/map.h"
 #include "base/pool.h"
+#include "parts/binary.h"
 #include "parts/ecosystem.h"
 #include "parts/libraries.h"
 #include <fnmatch.h>
@@ -29,6 +30,7 @@ struct run {
     struct part_context context;
     VEC(struct job) jobs;
     struct arena arena;
+    bool single; // one file given by hand
 };
 
 // A pattern with folders in it matches the end of the path, one without matches the name.
@@ -71,7 +73,7 @@ static void read_content(const struct run *run, struct job *job, const struct bu
     struct arena arena = {0};
     struct part_file file = {&run->context, job->path,  job->shown,       content->bytes,
                              content->size, &arena,     &job->components, &job->diags,
-                             &job->own};
+                             &job->own,      run->single};
     const struct ecosystem *ecosystem = job->ecosystem;
     job->recognised = !ecosystem->recognises || ecosystem->recognises(&file);
     if (job->recognised) ecosystem->read(&file);
@@ -94,7 +96,7 @@ static void add_file_jobs(struct run *run, const char *path, const char *prefix)
 {
     add_jobs(run, path, path, prefix);
     if (run->jobs.count) return;
-    for (size_t i = 0; i < COUNT_OF(ECOSYSTEMS); i++) {
+    for (size_t i = 0; i < COUNT_OF(ECOSYSTEMS); i++) { // its name tells nothing: its content may
         if (!ECOSYSTEMS[i]->recognises) continue;
         struct job job = {.path = path, .shown = arena_printf(&run->arena, "%s%s", prefix ? prefix : "", path),
                           .ecosystem = ECOSYSTEMS[i]};
@@ -186,7 +188,7 @@ enum status parts_read(const char *path, const struct parts_options *options, st
     struct libraries libraries = {0};
     struct tree tree = {0};
     struct run run = {0};
-    bool single = !dir_exists(path);
+    bool single = run.single = !dir_exists(path);
     enum status status = STATUS_OK;
     if (single && !file_exists(path)) {
         DIAG(diags, DIAG_ERROR, path, 0, "no such file or folder");
@@ -202,7 +204,12 @@ enum status parts_read(const char *path, const struct parts_options *options, st
     progress_start("parts", run.jobs.count);
     pool_run(options->jobs, run.jobs.count, run_job, &run);
     progress_end();
-    enum status merged = merge(&run, single, ret_components, diags);
+    if (single) VEC_PUSH(&tree.files, ((struct tree_file){path, path, 0}));
+    struct binaries_job binaries = {&run.context, &tree, options->prefix, options->jobs, single};
+    // A file given by hand that is a manifest by its name is no program.
+    bool look = status == STATUS_OK && !(single && run.jobs.count && run.jobs.items[0].by_name);
+    size_t found = look ? binaries_read(&binaries, ret_components, diags) : 0;
+    enum status merged = merge(&run, single && !found, ret_components, diags);
     if (status == STATUS_OK) status = merged;
     if (status == STATUS_INPUT && !diags_incomplete(diags))
         DIAG(diags, DIAG_ERROR, path, 0, "not a kind of file that theriac reads parts from");
@@ -218,7 +225,7 @@ enum status parts_read_bytes(const char *name, const char *bytes, size_t size, s
                              struct diags *diags)
 {
     struct libraries libraries = {0};
-    struct run run = {.context = {NULL, &libraries}};
+    struct run run = {.context = {NULL, &libraries}, .single = true};
     struct buf content = {0};
     buf_add(&content, bytes, size);
     buf_add(&content, "", 0);
