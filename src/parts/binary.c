@@ -4,23 +4,17 @@
 #include "base/pool.h"
 #include "codec/elf.h"
 #include "codec/json.h"
-#include "parts/libraries.h"
+#include "parts/version_strings.h"
 #include <ctype.h>
 #include <fnmatch.h>
 #include <string.h>
-
-struct hit { // a version string of a known library
-    const struct library *library;
-    const char *version;
-    uint64_t offset;
-};
 
 struct binary {
     const char *path, *shown;
     bool elf, readable;
     struct elf_file info;
     char sha256[SHA256_HEX];
-    VEC(struct hit) hits;
+    struct version_strings hits;
     struct arena arena;
     struct diags diags;
     const char *ref; // of its own component; NULL when it has none
@@ -54,20 +48,6 @@ static bool may_be_binary(const char *name, bool *ret_image)
     return isdigit((unsigned char)end[1]) != 0; // python3.11
 }
 
-static void find_versions(const struct libraries *libraries, struct binary *binary, const struct buf *content)
-{
-    VEC_EACH(&libraries->list, library) {
-        size_t position = 0, offset = 0;
-        const char *version;
-        while ((version = library_in_binary(library, &binary->arena, content->bytes, content->size, &position, &offset))) {
-            bool known = false;
-            VEC_EACH(&binary->hits, hit)
-                known = known || (hit->library == library && strcmp(hit->version, version) == 0);
-            if (!known) VEC_PUSH(&binary->hits, ((struct hit){library, version, offset}));
-        }
-    }
-}
-
 static void read_one(void *context, size_t index, unsigned worker)
 {
     struct work *work = context;
@@ -79,7 +59,8 @@ static void read_one(void *context, size_t index, unsigned worker)
         binary->readable = !binary->elf || elf_read(&binary->arena, content.bytes, content.size, binary->shown,
                                                     &binary->info, &binary->diags) == STATUS_OK;
         sha256_hex(content.bytes, content.size, binary->sha256);
-        if (binary->readable) find_versions(work->context->libraries, binary, &content);
+        if (binary->readable)
+            version_strings_find(work->context->libraries, &binary->arena, content.bytes, content.size, &binary->hits);
     }
     buf_free(&content);
     progress_step(1);
@@ -168,6 +149,7 @@ static void add_go_modules(struct builder *builder, const struct binary *binary,
         size_t count = 0;
         while (count < 3 && str_next(&line, '\t', &word)) words[count++] = arena_copy(arena, word.at, word.size);
         if (count < 3 || (strcmp(words[0], "dep") != 0 && strcmp(words[0], "=>") != 0)) continue;
+        if (words[1][0] == '.' || words[1][0] == '/' || words[2][0] == '(') continue; // replaced by a folder
         const char *slash = strrchr(words[1], '/');
         struct part part = {.purl = {.type = "golang", .name = slash ? slash + 1 : words[1], .version = words[2]},
                             .name = words[1], .rule = "go-buildinfo"};
@@ -186,7 +168,7 @@ static bool is_linked(const struct builder *builder, const struct binary *binary
     return false;
 }
 
-static const struct hit *own_hit(const struct binary *binary, const struct library *library)
+static const struct version_string *own_hit(const struct binary *binary, const struct library *library)
 {
     VEC_EACH(&binary->hits, hit)
         if (library && hit->library == library) return hit;
@@ -217,7 +199,7 @@ static void add_own(struct builder *builder, struct binary *binary)
     bool program = info->has_interpreter || info->kind == ELF_EXECUTABLE;
     const char *name = program || !info->soname ? path_name(binary->shown) : stem_of(arena, info->soname);
     const struct library *library = info->soname ? library_of(builder->file.context, arena, info->soname) : NULL;
-    const struct hit *hit = own_hit(binary, library);
+    const struct version_string *hit = own_hit(binary, library);
     const char *compiler = info->comments.count ? info->comments.items[0] : NULL;
     struct part part = {.purl = {.type = "generic", .name = library ? library->name : name, .version = hit ? hit->version : NULL},
                         .rule = program ? "elf-program" : "elf-soname", .component_type = program ? "application" : NULL,

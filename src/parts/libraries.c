@@ -3,6 +3,7 @@
 #include "parts/deb822.h"
 #include <ctype.h>
 #include <fnmatch.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void split(struct libraries *libraries, const struct deb822 *paragraph, const char *field, char separator,
@@ -28,7 +29,7 @@ static bool check(const struct library *library, const struct deb822 *paragraph,
                   struct diags *diags)
 {
     static const char *const KNOWN[] = {"Name",   "Also", "Files",   "Version",    "Contains", "Beside",
-                                        "Binary", "Cpe",  "Licence", "Repository", "Scheme"};
+                                        "Binary", "Cpe",  "Licence", "Repository", "Scheme", "Licence-Before"};
     for (unsigned i = 0; i < paragraph->count; i++) {
         bool known = false;
         for (size_t k = 0; k < COUNT_OF(KNOWN); k++)
@@ -66,6 +67,7 @@ void libraries_read(struct libraries *libraries, const char *text, size_t size, 
         library.contains = deb822_text(arena, &paragraph, "Contains");
         library.beside = deb822_text(arena, &paragraph, "Beside");
         library.licence = deb822_text(arena, &paragraph, "Licence");
+        library.licence_before = deb822_text(arena, &paragraph, "Licence-Before");
         library.scheme = deb822_text(arena, &paragraph, "Scheme");
         bool good = check(&library, &paragraph, file, diags);
         if (good) {
@@ -125,6 +127,14 @@ const struct library *libraries_by_repository(const struct libraries *libraries,
     return library;
 }
 
+const char *library_licence(const struct library *library, const char *version)
+{
+    const char *before = library->licence_before, *space = before ? strchr(before, ' ') : NULL;
+    if (!space) return library->licence;
+    if (!version) return NULL;
+    return strtol(version, NULL, 10) < strtol(before, NULL, 10) ? space + 1 : library->licence;
+}
+
 char *library_cpe(struct arena *arena, const char *part_vendor_product, const char *version)
 {
     struct buf out = {0};
@@ -165,33 +175,4 @@ bool libraries_read_file(const struct libraries *libraries, const char *relative
             // The first letter of the name settles nearly all of them without a call.
             if (path_name(*pattern)[0] == name[0] && file_matches(*pattern, relative)) return true;
     return false;
-}
-
-static size_t version_length(const char *at, size_t room)
-{
-    size_t length = 0;
-    while (length < room && length < 40 && at[length] && (isalnum((unsigned char)at[length]) || strchr(".-_+", at[length])))
-        length++;
-    while (length && !isalnum((unsigned char)at[length - 1])) length--; // a full stop behind it
-    return isdigit((unsigned char)*at) && length && memchr(at, '.', length) ? length : 0;
-}
-
-const char *library_in_binary(const struct library *library, struct arena *arena, const char *bytes, size_t size,
-                              size_t *position, size_t *ret_offset)
-{
-    const char *end = bytes + size;
-    for (; *position < library->binaries.count; ++*position) {
-        const char *pattern = library->binaries.items[*position], *star = strchr(pattern, '*');
-        if (!star || star - pattern < 4) continue;
-        size_t before = (size_t)(star - pattern), after = strlen(star + 1);
-        for (const char *at = bytes; (at = memmem(at, (size_t)(end - at), pattern, before));) {
-            at += before;
-            size_t room = (size_t)(end - at), length = room ? version_length(at, room) : 0;
-            if (!length || room - length < after || memcmp(at + length, star + 1, after) != 0) continue;
-            ++*position;
-            *ret_offset = (size_t)(at - bytes) - before;
-            return arena_copy(arena, at, length);
-        }
-    }
-    return NULL;
 }

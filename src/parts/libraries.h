@@ -16,7 +16,8 @@ struct library {
     struct words cpes;         // "part:vendor:product"
     const char *contains;      // NULL when any content will do
     const char *beside;        // a file that must stand in the same folder; NULL for none
-    const char *licence;       // NULL when unknown
+    const char *licence;       // NULL when unknown; see library_licence
+    const char *licence_before; // "3 OpenSSL": of versions below 3; NULL for none
     const char *scheme;        // NULL for the generic way
     unsigned line;             // in the table
 };
@@ -35,6 +36,8 @@ const struct library *libraries_by_name(const struct libraries *libraries, const
 // purl_type: github, gitlab, bitbucket, or git with the host in front of the namespace.
 const struct library *libraries_by_repository(const struct libraries *libraries, const char *purl_type,
                                               const char *namespace, const char *name);
+// The licence of a version; NULL when unknown, also because it depends on a version that is not known.
+const char *library_licence(const struct library *library, const char *version);
 // A CPE 2.3 formatted string (NISTIR 7695) for a version.
 char *library_cpe(struct arena *arena, const char *part_vendor_product, const char *version);
 // Whether a file of that name may state the version of the library; `relative` is a path.
@@ -48,6 +51,3 @@ enum macro_result library_version(const struct library *library, struct arena *a
                                   const char **ret_version, unsigned *ret_line, const char **ret_detail);
 // The version from a text that holds one, "OpenSSL 1.1.1k  25 Mar 2021" or "V10.4.3"; NULL when it holds none.
 char *version_in_text(struct arena *arena, struct str text);
-// The next place in a compiled program that names a version of the library; start with *position 0.
-const char *library_in_binary(const struct library *library, struct arena *arena, const char *bytes, size_t size,
-                              size_t *position, size_t *ret_offset);

@@ -59,7 +59,8 @@ static void add_known_cpe(struct part_file *file, struct component *component, c
                                           part->purl.name);
     for (size_t i = 0; library && component->version && i < library->cpes.count; i++)
         part_add_cpe(file, component, library_cpe(file->arena, library->cpes.items[i], component->version), evidence);
-    if (library && !component->licence) component->licence = arena_str(&file->components->arena, library->licence);
+    if (library && !component->licence) 
+        component->licence = arena_str(&file->components->arena, library_licence(library, component->version));
     if (library && library->scheme && strcmp(component->scheme, "generic") == 0)
         component->scheme = arena_str(&file->components->arena, library->scheme);
 }

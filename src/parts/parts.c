@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/map.h"
 #include "base/pool.h"
+#include "codec/elf.h"
 #include "parts/binary.h"
 #include "parts/ecosystem.h"
 #include "parts/libraries.h"
@@ -70,6 +71,7 @@ static void add_jobs(struct run *run, const char *path, const char *relative, co
 
 static void read_content(const struct run *run, struct job *job, const struct buf *content)
 {
+    if (!job->by_name && elf_is(content->bytes, content->size)) return; // a program may hold any text
     struct arena arena = {0};
     struct part_file file = {&run->context, job->path,  job->shown,       content->bytes,
                              content->size, &arena,     &job->components, &job->diags,
