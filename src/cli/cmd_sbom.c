@@ -1,6 +1,9 @@
+#include "base/date.h"
+#include "base/file.h"
 #include "cli/cli.h"
 #include "codec/json.h"
 #include "parts/parts.h"
+#include "report/output.h"
 #include <string.h>
 
 struct sbom_options {
@@ -112,6 +115,16 @@ static void write_json(struct cli *cli, const struct components *parts)
     buf_char(&cli->out, '\n');
 }
 
+static enum status write_document(struct cli *cli, const char *path, struct components *parts)
+{
+    struct assessment assessment = {.folder = path_absolute(&cli->arena, path), .tool_version = THERIAC_VERSION,
+                                    .date = date_now(&cli->arena), .components = parts, .diags = &cli->diags};
+    const struct output *output = output_find(cli->format ? cli->format : "cyclonedx");
+    enum status status = output ? output->write(&assessment, &cli->out, &cli->diags) : STATUS_INTERNAL;
+    assessment_free(&assessment);
+    return status;
+}
+
 static int run(struct cli *cli, void *values)
 {
     const struct sbom_options *options = values;
@@ -122,8 +135,10 @@ static int run(struct cli *cli, void *values)
     if (status == STATUS_OK) {
         if (cli_format_is(cli, "json"))
             write_json(cli, &parts);
-        else
+        else if (cli_format_is(cli, "human"))
             write_human(cli, &parts);
+        else
+            status = write_document(cli, cli->arguments.items[0], &parts);
     }
     components_free(&parts);
     return status == STATUS_OK ? cli_exit(cli, EXIT_CLEAN) : EXIT_FAILED;
@@ -133,7 +148,7 @@ const struct command CMD_sbom = {
     .name = "sbom",
     .summary = "List the parts of a folder, package root, binary or bill of materials",
     .arguments = "PATH",
-    .formats = "human json",
+    .formats = "cyclonedx spdx human json",
     .description =
         "Reads the parts (libraries, packages) that PATH is made of, each with its version, licence, package URL, CPE and "
         "the file and line that says so. A folder is searched for manifests, lock files, package databases, vendored C "
@@ -141,10 +156,12 @@ const struct command CMD_sbom = {
         "document.\n\n"
         "A part without a known version is listed as such. Lock files are taken before the manifests beside them. Nothing "
         "is fetched and nothing is run.",
-    .examples = "theriac sbom .\n"
-                "    the parts of this source tree\n"
-                "theriac sbom rootfs --format json -o parts.json\n"
-                "    those of an unpacked root file system\n",
+    .examples = "theriac sbom . --format human\n"
+                "    the parts of this source tree, as a table\n"
+                "theriac sbom rootfs -o sbom.cdx.json\n"
+                "    those of an unpacked root file system, as CycloneDX\n"
+                "theriac sbom vendor.cdx.json --format spdx\n"
+                "    a CycloneDX document as SPDX\n",
     .options = (const struct option[]){
         OPTION(OPTION_FLAG, struct sbom_options, everything, "everything", 0, NULL,
                "also look into node_modules, .git and the like"),

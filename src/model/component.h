@@ -35,7 +35,7 @@ struct component {
     const char *version;   // NULL when unknown: said so in reports, never shown as clean
     const char *scheme;    // version scheme: semver deb rpm apk maven pep440 nuget openssl generic ...
     const char *supplier;  // NULL when unknown
-    const char *licence;   // SPDX expression; NULL when unknown
+    const char *licence;   // SPDX expression, or a name that is none, as declared; NULL when unknown
     const char *scope;     // required, optional, excluded (test, development)
     const char *support_level; // FDA: actively maintained, no longer maintained, abandoned; NULL when unknown
     const char *end_of_support; // ISO date; NULL when unknown

@@ -261,7 +261,7 @@ static void add_needed(struct builder *builder, const struct binary *binary, siz
 static void build(struct work *work, struct components *components, struct diags *diags)
 {
     struct arena arena = {0};
-    struct words own_names = {0};
+    struct texts own_names = {0};
     struct builder builder = {.file = {.context = work->context, .arena = &arena, .components = components, .diags = diags,
                                        .own = &own_names}};
     VEC(size_t) places = {0};

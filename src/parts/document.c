@@ -63,7 +63,8 @@ static unsigned count_fields(const char *cpe)
     return fields;
 }
 
-void document_add_cpe(struct part_file *file, struct component *component, const char *cpe, struct evidence evidence)
+void document_add_cpe(struct part_file *file, struct component *component, const char *cpe, enum confidence confidence,
+                      struct evidence evidence)
 {
     if (!cpe || !*cpe) return;
     if (text_starts(cpe, "cpe:/") && cpe[5]) cpe = from_uri(file->arena, cpe);
@@ -71,18 +72,17 @@ void document_add_cpe(struct part_file *file, struct component *component, const
     if (!good)
         PART_WARN(file, evidence.line, "%s: '%.200s' is not a CPE name", component->name, cpe);
     else
-        component_add_identity(file->components, component, IDENTITY_CPE, cpe, CONFIDENCE_HIGH, evidence);
+        component_add_identity(file->components, component, IDENTITY_CPE, cpe, confidence, evidence);
 }
 
 void document_join_licence(struct part_file *file, struct component *component, const char *text, unsigned line,
                            struct buf *joined)
 {
     const char *wrong = NULL;
-    char *licence = text ? spdx_licence_normalise(file->arena, text, &wrong) : NULL;
-    if (licence) {
-        bool mixed = joined->size && strstr(licence, " OR ") && licence[0] != '(';
-        buf_printf(joined, "%s%s%s%s", joined->size ? " AND " : "", mixed ? "(" : "", licence, mixed ? ")" : "");
-    } else if (wrong) {
-        PART_NOTE(file, line, "%s: the licence '%.80s' is not an SPDX expression: %s", component->name, text, wrong);
-    }
+    char *known = text ? spdx_licence_normalise(file->arena, text, &wrong) : NULL;
+    if (wrong) PART_NOTE(file, line, "%s: the licence '%.80s' is not an SPDX expression: %s", component->name, text, wrong);
+    const char *licence = wrong ? text : known;
+    if (!licence) return;
+    bool mixed = joined->size && strstr(licence, " OR ") && licence[0] != '(';
+    buf_printf(joined, "%s%s%s%s", joined->size ? " AND " : "", mixed ? "(" : "", licence, mixed ? ")" : "");
 }

@@ -9,7 +9,9 @@ const char *document_ref(struct part_file *file, const char *id);
 void document_add_purl(struct part_file *file, struct component *component, const char *purl, enum confidence confidence,
                        struct evidence evidence);
 // A CPE 2.3 formatted string, or a 2.2 URI, which is translated. NULL is passed over.
-void document_add_cpe(struct part_file *file, struct component *component, const char *cpe, struct evidence evidence);
-// Appends a licence to an expression under construction, " AND " between; what is no SPDX expression is told and left out.
+void document_add_cpe(struct part_file *file, struct component *component, const char *cpe, enum confidence confidence,
+                      struct evidence evidence);
+// Appends a licence to an expression under construction, " AND " between; what is no SPDX expression is told and
+// stays as the name that it is.
 void document_join_licence(struct part_file *file, struct component *component, const char *text, unsigned line,
                            struct buf *joined);

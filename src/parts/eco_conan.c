@@ -13,7 +13,7 @@ static bool split_reference(struct part_file *file, const char *text, struct par
     char *copy = arena_copy(arena, text, strcspn(text, ":%"));
     char *revision = strchr(copy, '#'), *slash = strchr(copy, '/');
     if (revision) *revision++ = '\0';
-    if (!slash || slash == copy || !slash[1] || strpbrk(copy, " \t{}$")) return false;
+    if (!slash || slash == copy || !slash[1] || (slash[1] != '[' && strpbrk(copy, " \t{}$"))) return false;
     *slash = '\0';
     char *version = slash + 1, *user = strchr(version, '@');
     if (user) *user++ = '\0';

@@ -27,31 +27,46 @@ static void read_licences(struct part_file *file, struct component *component, c
     buf_free(&joined);
 }
 
-static void read_evidence(struct part_file *file, struct component *component, const struct json *json)
+// What the document concludes about identity beyond purl and cpe (1.5 has one object, 1.6 a list).
+static void read_identity(struct part_file *file, struct component *component, const struct json *json, unsigned line)
 {
+    const char *field = js_text(json, "field"), *value = js_text(json, "concludedValue");
+    double number = js_number(js_get(json, "confidence"), 0);
+    enum confidence confidence = number >= 0.8 ? CONFIDENCE_HIGH : number >= 0.5 ? CONFIDENCE_MEDIUM : CONFIDENCE_LOW;
+    struct evidence evidence = {.file = file->shown, .line = line, .rule = "cyclonedx"};
+    if (!field || !value || !*value) return;
+    if (strcmp(field, "purl") == 0) document_add_purl(file, component, value, confidence, evidence);
+    if (strcmp(field, "cpe") == 0) document_add_cpe(file, component, value, confidence, evidence);
+    if (strcmp(field, "name") == 0)
+        component_add_identity(file->components, component, IDENTITY_NAME, value, confidence, evidence);
+}
+
+static void read_evidence(struct part_file *file, struct component *component, const struct json *json, unsigned line)
+{
+    const struct json *identities = js_path(json, "evidence.identity");
+    if (js_is_object(identities)) read_identity(file, component, identities, line);
+    JS_EACH(identities, identity)
+        read_identity(file, component, identity, line);
     JS_EACH(js_path(json, "evidence.occurrences"), place) {
-        int64_t line = js_integer(js_get(place, "line"), 0), offset = js_integer(js_get(place, "offset"), 0);
-        struct evidence evidence = {.file = js_text(place, "location"), .rule = "cyclonedx-occurrence",
-                                    .line = line > 0 && line < INT32_MAX ? (unsigned)line : 0,
-                                    .offset = offset > 0 ? (uint64_t)offset : 0, .detail = js_text(place, "additionalContext")};
+        int64_t at = js_integer(js_get(place, "line"), 0), offset = js_integer(js_get(place, "offset"), 0);
+        const char *context = js_text(place, "additionalContext");
+        struct evidence evidence = {.file = js_text(place, "location"), .rule = context ? context : "cyclonedx-occurrence",
+                                    .line = at > 0 && at < INT32_MAX ? (unsigned)at : 0,
+                                    .offset = offset > 0 ? (uint64_t)offset : 0};
         if (evidence.file) component_add_evidence(file->components, component, evidence);
     }
 }
 
+// What theriac's own documents say beyond the standard.
 static void read_properties(struct part_file *file, struct component *component, const struct json *json)
 {
     struct arena *arena = &file->components->arena;
     JS_EACH(js_get(json, "properties"), property) {
         const char *name = js_text(property, "name"), *value = js_text(property, "value");
         if (!name || !value || !*value) continue;
-        if (strcmp(name, "theriac:scheme") == 0) component->scheme = arena_str(arena, value);
-        if (strcmp(name, "theriac:support_level") == 0) component->support_level = arena_str(arena, value);
-        if (strcmp(name, "theriac:end_of_support") == 0) component->end_of_support = arena_str(arena, value);
-        struct evidence evidence = {.file = file->shown, .rule = "cyclonedx"};
-        if (strcmp(name, "theriac:purl") == 0) document_add_purl(file, component, value, CONFIDENCE_MEDIUM, evidence);
-        if (strcmp(name, "theriac:cpe") == 0) document_add_cpe(file, component, value, evidence);
-        if (strcmp(name, "theriac:name") == 0)
-            component_add_identity(file->components, component, IDENTITY_NAME, value, CONFIDENCE_MEDIUM, evidence);
+        if (strcmp(name, "theriac:version-scheme") == 0) component->scheme = arena_str(arena, value);
+        if (strcmp(name, "theriac:support-level") == 0) component->support_level = arena_str(arena, value);
+        if (strcmp(name, "theriac:end-of-support") == 0) component->end_of_support = arena_str(arena, value);
     }
 }
 
@@ -81,12 +96,12 @@ static void read_component(struct part_file *file, const struct json *json, stru
     component->supplier = arena_str(arena, supplier_of(json));
     component->description = arena_str(arena, js_text(json, "description"));
     component_add_evidence(file->components, component, evidence);
+    read_evidence(file, component, json, line); // first: what it says of confidence counts
     document_add_purl(file, component, purl, CONFIDENCE_HIGH, evidence);
-    document_add_cpe(file, component, js_text(json, "cpe"), evidence);
+    document_add_cpe(file, component, js_text(json, "cpe"), CONFIDENCE_HIGH, evidence);
     read_licences(file, component, js_get(json, "licenses"), line);
     JS_EACH(js_get(json, "hashes"), hash)
         if (js_text(hash, "alg")) part_add_hash(file, component, js_text(hash, "alg"), js_text(hash, "content"));
-    read_evidence(file, component, json);
     read_properties(file, component, json);
     if (!component_purl(component) && !component->version)
         PART_NOTE(file, line, "%s has neither a version nor a package URL", name);

@@ -18,7 +18,7 @@ static void read_references(struct part_file *file, struct component *component,
         if (!type || !locator) continue;
         if (strcmp(type, "purl") == 0) document_add_purl(file, component, locator, CONFIDENCE_HIGH, evidence);
         if (strcmp(type, "cpe23Type") == 0 || strcmp(type, "cpe22Type") == 0 || text_ends(type, "/cpe23Type"))
-            document_add_cpe(file, component, locator, evidence);
+            document_add_cpe(file, component, locator, CONFIDENCE_HIGH, evidence);
     }
 }
 
@@ -57,7 +57,19 @@ static const char *type_of(struct part_file *file, const char *purpose)
     return NULL;
 }
 
-static void read_package(struct part_file *file, const struct json *package, struct part_lines *lines)
+// A LicenseRef that stands alone is known by the name that the document gives it.
+static const char *licence_name(const struct json *root, const char *licence)
+{
+    if (!licence || !text_starts(licence, "LicenseRef-")) return licence;
+    JS_EACH(js_get(root, "hasExtractedLicensingInfos"), info) {
+        const char *name = js_text(info, "name");
+        if (text_equal(js_text(info, "licenseId"), licence) && name && *name && strcmp(name, "NOASSERTION") != 0) return name;
+    }
+    return licence;
+}
+
+static void read_package(struct part_file *file, const struct json *root, const struct json *package,
+                         struct part_lines *lines)
 {
     struct arena *arena = &file->components->arena;
     const char *name = js_text(package, "name"), *id = js_text(package, "SPDXID"), *version = js_text(package, "versionInfo");
@@ -77,9 +89,14 @@ static void read_package(struct part_file *file, const struct json *package, str
     component_add_evidence(file->components, component, evidence);
     read_references(file, component, package, evidence);
     read_checksums(file, component, package);
+    static const char SCHEME[] = "version scheme: "; // theriac's own documents
+    const char *comment = js_text(package, "comment");
+    if (comment && text_starts(comment, SCHEME))
+        component->scheme = arena_copy(arena, comment + sizeof SCHEME - 1, strcspn(comment + sizeof SCHEME - 1, ";"));
     struct buf licence = {0};
-    document_join_licence(file, component, js_text(package, "licenseConcluded"), line, &licence);
-    if (!licence.size) document_join_licence(file, component, js_text(package, "licenseDeclared"), line, &licence);
+    document_join_licence(file, component, licence_name(root, js_text(package, "licenseConcluded")), line, &licence);
+    if (!licence.size) 
+        document_join_licence(file, component, licence_name(root, js_text(package, "licenseDeclared")), line, &licence);
     if (licence.size) component->licence = arena_copy(arena, licence.bytes, licence.size);
     buf_free(&licence);
 }
@@ -95,7 +112,7 @@ static const struct relation RELATIONS[] = {
     {"PREREQUISITE_FOR", true, NULL},    {"OPTIONAL_DEPENDENCY_OF", true, "optional"},
     {"PROVIDED_DEPENDENCY_OF", true, "optional"}, {"DEV_DEPENDENCY_OF", true, "excluded"},
     {"TEST_DEPENDENCY_OF", true, "excluded"}, {"BUILD_DEPENDENCY_OF", true, "excluded"},
-    {"BUILD_TOOL_OF", true, "excluded"}, {"DEV_TOOL_OF", true, "excluded"}, {"TEST_TOOL_OF", true, "excluded"},
+    {"OPTIONAL_COMPONENT_OF", true, "optional"}, {"BUILD_TOOL_OF", true, "excluded"}, {"DEV_TOOL_OF", true, "excluded"}, {"TEST_TOOL_OF", true, "excluded"},
 };
 
 static void read_relationships(struct part_file *file, const struct json *root, const struct map *places)
@@ -144,7 +161,7 @@ static void read_packages(struct part_file *file, const struct json *root, struc
             continue;
         }
         size_t before = file->components->list.count;
-        read_package(file, package, &lines);
+        read_package(file, root, package, &lines);
         if (id && file->components->list.count > before) map_put(places, id, (void *)(uintptr_t)(before + 1));
     }
 }

@@ -23,7 +23,7 @@ struct part_file { // one file for a reader, and where its findings go
     struct arena *arena; // scratch, freed when the reader returns
     struct components *components;
     struct diags *diags;
-    struct words *own; // see part_own
+    struct texts *own; // see part_own
     bool given;        // by hand, not found in a folder
 };
 

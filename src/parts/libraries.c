@@ -7,7 +7,7 @@
 #include <string.h>
 
 static void split(struct libraries *libraries, const struct deb822 *paragraph, const char *field, char separator,
-                  struct words *ret_words)
+                  struct texts *ret_words)
 {
     const struct deb822_field *found = deb822_find(paragraph, field);
     struct str rest = found ? found->value : (struct str){0}, piece;
@@ -17,7 +17,7 @@ static void split(struct libraries *libraries, const struct deb822 *paragraph, c
     }
 }
 
-static void index_words(struct libraries *libraries, struct map *map, const struct words *words, size_t number)
+static void index_words(struct libraries *libraries, struct map *map, const struct texts *words, size_t number)
 {
     VEC_EACH(words, word) {
         char *key = text_lower(&libraries->arena, *word);
@@ -55,7 +55,7 @@ void libraries_read(struct libraries *libraries, const char *text, size_t size, 
     struct deb822 paragraph;
     while (deb822_next(&reader, &paragraph)) {
         struct arena *arena = &libraries->arena;
-        struct words names = {0}, repositories = {0};
+        struct texts names = {0}, repositories = {0};
         struct library library = {.name = deb822_text(arena, &paragraph, "Name"), .line = paragraph.line};
         split(libraries, &paragraph, "Name", '\n', &names);
         split(libraries, &paragraph, "Also", ',', &names);

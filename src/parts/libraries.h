@@ -6,14 +6,12 @@
 #include "base/map.h"
 #include "base/vec.h"
 
-VEC_NAMED(words, const char *);
-
 struct library {
     const char *name;
-    struct words files;        // patterns of file names
-    struct words versions;     // templates, tried in turn
-    struct words binaries;     // "text * text"
-    struct words cpes;         // "part:vendor:product"
+    struct texts files;        // patterns of file names
+    struct texts versions;     // templates, tried in turn
+    struct texts binaries;     // "text * text"
+    struct texts cpes;         // "part:vendor:product"
     const char *contains;      // NULL when any content will do
     const char *beside;        // a file that must stand in the same folder; NULL for none
     const char *licence;       // NULL when unknown; see library_licence

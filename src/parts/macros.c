@@ -96,6 +96,12 @@ char *version_in_text(struct arena *arena, struct str text)
     while (end > start && !is_word(text.at[end - 1])) end--;
     if (end == start) return NULL;
     char *version = arena_copy(arena, text.at + start, end - start);
+    char *described = strstr(version, "-g"); // git describe: 5.3.0-0-g54eaed1
+    if (described && isxdigit((unsigned char)described[2])) {
+        char *count = described;
+        while (count > version && isdigit((unsigned char)count[-1])) count--;
+        if (count < described && count > version && count[-1] == '-') count[-1] = '\0';
+    }
     if (!strchr(version, '.')) // R_2_5_0, boost's "1_74"
         for (char *c = version; *c; c++)
             if (*c == '_' && isdigit((unsigned char)c[1])) *c = '.';

@@ -23,7 +23,7 @@ struct job { // one file for one reader; results stay apart until all are done
     bool by_name; // else only the content can tell
     struct components components;
     struct diags diags;
-    struct words own; // purls without version of what the tree makes itself
+    struct texts own; // purls without version of what the tree makes itself
     bool recognised;
 };
 
@@ -146,6 +146,33 @@ static void drop_own(struct run *run, struct components *components)
     map_free(&own);
 }
 
+static bool is_vendored(const struct component *component)
+{
+    return component->evidence.count && text_equal(component->evidence.items[0].rule, "version-macro");
+}
+
+// A header's template says that a library is there, another file of it which version: that is one part.
+static void fold_unknown(struct components *components)
+{
+    struct map known = {0};
+    for (size_t i = 0; i < components->list.count; i++)
+        if (is_vendored(&components->list.items[i]) && components->list.items[i].version)
+            map_put(&known, components->list.items[i].name, (void *)(uintptr_t)(i + 1));
+    for (size_t i = 0; i < components->list.count; i++) {
+        struct component *component = &components->list.items[i];
+        size_t at = is_vendored(component) && !component->version ? (size_t)(uintptr_t)map_get(&known, component->name) : 0;
+        if (at) { // same name, version and purl: components_finish makes them one
+            const struct component *other = &components->list.items[at - 1];
+            component->version = other->version;
+            component->ref = other->ref;
+            for (size_t k = 0; k < component->identities.count; k++)
+                if (component->identities.items[k].kind == IDENTITY_PURL)
+                    component->identities.items[k].text = component_purl(other);
+        }
+    }
+    map_free(&known);
+}
+
 static enum status merge(struct run *run, bool single, struct components *ret_components, struct diags *diags)
 {
     bool known = false, told = false;
@@ -160,6 +187,7 @@ static enum status merge(struct run *run, bool single, struct components *ret_co
         known = known || job->recognised;
     }
     drop_own(run, ret_components);
+    fold_unknown(ret_components);
     VEC_EACH(&run->jobs, job) {
         components_free(&job->components);
         diags_free(&job->diags);
@@ -168,11 +196,31 @@ static enum status merge(struct run *run, bool single, struct components *ret_co
     return single && !known ? STATUS_INPUT : STATUS_OK;
 }
 
+static bool is_excluded(const struct texts *excludes, const char *relative)
+{
+    if (excludes) VEC_EACH(excludes, pattern) {
+            size_t size = strlen(*pattern);
+            while (size && (*pattern)[size - 1] == '/') size--;
+            bool below = size && strncmp(relative, *pattern, size) == 0 && (!relative[size] || relative[size] == '/');
+            if (below || fnmatch(*pattern, relative, FNM_LEADING_DIR) == 0) return true;
+        }
+    return false;
+}
+
+static void drop_excluded(struct tree *tree, const struct texts *excludes)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < tree->files.count; i++)
+        if (!is_excluded(excludes, tree->files.items[i].relative)) tree->files.items[kept++] = tree->files.items[i];
+    tree->files.count = kept;
+}
+
 static enum status list_folder(struct run *run, const char *path, const struct parts_options *options,
                                struct tree *tree, struct diags *diags)
 {
     enum status status = tree_list(path, options->everything, tree, diags);
     if (status == STATUS_MISSING || status == STATUS_IO) return status;
+    if (options->excludes) drop_excluded(tree, options->excludes);
     VEC_EACH(&tree->files, file)
         add_jobs(run, file->path, file->relative, options->prefix);
     return STATUS_OK;
@@ -191,6 +239,7 @@ enum status parts_read(const char *path, const struct parts_options *options, st
     struct tree tree = {0};
     struct run run = {0};
     bool single = run.single = !dir_exists(path);
+    size_t said = diags->list.count;
     enum status status = STATUS_OK;
     if (single && !file_exists(path)) {
         DIAG(diags, DIAG_ERROR, path, 0, "no such file or folder");
@@ -213,7 +262,7 @@ enum status parts_read(const char *path, const struct parts_options *options, st
     size_t found = look ? binaries_read(&binaries, ret_components, diags) : 0;
     enum status merged = merge(&run, single && !found, ret_components, diags);
     if (status == STATUS_OK) status = merged;
-    if (status == STATUS_INPUT && !diags_incomplete(diags))
+    if (status == STATUS_INPUT && diags->list.count == said)
         DIAG(diags, DIAG_ERROR, path, 0, "not a kind of file that theriac reads parts from");
     components_finish(ret_components);
     VEC_FREE(&run.jobs);

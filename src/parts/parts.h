@@ -7,6 +7,7 @@
 struct parts_options {
     unsigned jobs;      // 0: one for each processor
     bool everything;    // also node_modules, .git and the like
+    const struct texts *excludes; // paths below the folder, or patterns with '*', that are left out; NULL for none
     const char *prefix; // put before the file names in evidence, "gateway/"; NULL for none
 };
 

@@ -32,7 +32,7 @@ char *source_tag_version(struct arena *arena, const char *tag)
     if (!strchr(version, '.'))
         for (char *c = version + 1; *c; c++)
             if ((*c == '_' || *c == '-') && isdigit((unsigned char)c[-1]) && isdigit((unsigned char)c[1])) *c = '.';
-    static const char *const TAILS[] = {"_RELEASE", "-release", "-stable", "_stable", ".Final", "-RELEASE"};
+    static const char *const TAILS[] = {"_RELEASE", "-release", "-stable", "_stable", "_tag", "-RELEASE"};
     for (size_t i = 0; i < COUNT_OF(TAILS); i++)
         if (text_ends(version, TAILS[i])) version[strlen(version) - strlen(TAILS[i])] = '\0';
     return version;
