@@ -177,6 +177,23 @@ static bool is_declared(struct unit *unit, const struct predicate *predicate, TS
     return unit_declaration(unit, unit_text(unit, node), ts_node_start_byte(node)) != NULL;
 }
 
+static bool is_parameter(struct unit *unit, const struct predicate *predicate, TSNode node, const TSQueryMatch *match)
+{
+    (void)predicate, (void)match;
+    const struct declaration *found = unit_declaration(unit, unit_text(unit, node), ts_node_start_byte(node));
+    return found && strstr(ts_node_type(found->node), "parameter");
+}
+
+// The function around the node was handed to something of this name: it is a handler.
+static bool passed_to(struct unit *unit, const struct predicate *predicate, TSNode node, const TSQueryMatch *match)
+{
+    (void)match;
+    const struct function_span *function = unit_function_at(unit, ts_node_start_byte(node));
+    for (const struct passed *at = function ? unit_passed(unit, function->name) : NULL; at; at = at->next)
+        if (regex_matches(predicate->regex, at->to, strlen(at->to))) return true;
+    return false;
+}
+
 static bool is_upper_name(struct str name)
 {
     bool letters = false;
@@ -431,6 +448,7 @@ const struct predicate_kind PREDICATES[] = {
     {"secret", "c", 2, is_secret},
     {"type", "cr", 3, has_type},
     {"declared", "c", 3, is_declared},
+    {"parameter", "c", 3, is_parameter},
     {"function-name", "cr", 3, function_name},
     {"child-of", "ck", 4, child_of},
     {"parent-match", "cr", 4, parent_match},
@@ -439,6 +457,7 @@ const struct predicate_kind PREDICATES[] = {
     {"contains", "ck", 5, contains},
     {"falls-through", "c", 5, falls_through},
     {"function-has", "cr", 6, function_has},
+    {"passed-to", "cr", 6, passed_to},
     {"later-use", "cc", 7, later_use},
     {"later-call", "crC", 7, later_call},
     {"earlier-call", "crC", 7, earlier_call},

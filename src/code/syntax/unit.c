@@ -19,6 +19,7 @@ struct unit_kinds unit_kinds_new(struct arena *arena, const struct language *lan
 
 struct str unit_text(const struct unit *unit, TSNode node)
 {
+    if (ts_node_is_null(node)) return (struct str){unit->text, 0};
     uint32_t start = ts_node_start_byte(node), end = ts_node_end_byte(node);
     if (end > unit->size || start > end) return (struct str){unit->text, 0};
     return (struct str){unit->text + start, end - start};
@@ -316,6 +317,7 @@ void unit_free(struct unit *unit)
     VEC_FREE(&unit->functions);
     VEC_FREE(&unit->ancestors);
     map_free(&unit->declarations);
+    map_free(&unit->passed);
     arena_free(&unit->arena);
     *unit = (struct unit){0};
 }

@@ -31,7 +31,14 @@ struct unit {
     struct map declarations;             // name -> struct declaration list
     VEC(TSNode) ancestors;               // of the node asked last, root first
     const void *ancestors_of;
+    struct map passed;                   // function name -> struct passed list; made when first asked for
+    bool passed_known;
     uint64_t work, work_limit; // nodes visited on behalf of rules; past the limit they stop
+};
+
+struct passed { // a function's name was handed to something
+    const char *to; // the callee's text, or the field that was assigned
+    struct passed *next;
 };
 
 enum { UNIT_BYTES_MAX = 32 << 20 };
@@ -54,5 +61,7 @@ size_t unit_ancestors(struct unit *unit, TSNode node, const TSNode **ret_nodes);
 const struct function_span *unit_function_at(const struct unit *unit, uint32_t byte); // innermost; NULL outside of any
 // The declaration that the name has at a byte; NULL when this file does not declare it.
 const struct declaration *unit_declaration(const struct unit *unit, struct str name, uint32_t byte);
+// What the name of a function of this unit was passed to or stored in: call-backs and handlers. NULL when nothing.
+const struct passed *unit_passed(struct unit *unit, const char *function);
 // False once the unit's budget is used up.
 bool unit_work(struct unit *unit, uint64_t nodes);

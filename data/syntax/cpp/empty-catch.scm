@@ -1,0 +1,19 @@
+; id: cpp-empty-catch
+; cwe: 390
+; severity: low
+; confidence: high
+; title: Exception caught and ignored
+; message: an exception is caught and nothing is done
+; explanation: The program goes on as if the operation had succeeded; nobody learns that it did not.
+; remedy: Handle it, pass it on, or say in a comment why it does not matter.
+; match:
+;| void f() { try { send(); } catch (const net::error &e) { } }
+; no-match:
+;| void f() { try { send(); } catch (const net::error &) { /* the peer went away: nothing to do */ } try { g(); } catch (...) { undo(); } }
+; no-match:
+;| T::~T() { try { close(); } catch (...) { } }
+
+((catch_clause body: (compound_statement) @body) @match
+  (#bare? @body)
+  (#not-function-name? @body "~"))
+
