@@ -8,6 +8,8 @@
 ; remedy: Use the vendor's register definitions, or a symbol that the linker script places; declare registers volatile.
 ; match:
 ;| void f(void) { unsigned *port = (unsigned *)0x40020000; *port = 1; }
+; match:
+;| void f(void) { void (*boot)(void) = (void (*)(void))0x08001000; boot(); }
 ; no-match:
 ;| void f(void) { volatile unsigned *port = (volatile unsigned *)0x40020000; unsigned *none = (unsigned *)0; }
 
@@ -19,3 +21,8 @@
   (#not-parent-match? @match "\\bvolatile\\b")
   (#value? @address "1024" "9223372036854775807"))
 
+
+((init_declarator
+  declarator: (function_declarator declarator: (parenthesized_declarator (pointer_declarator declarator: (identifier) @name)))
+  value: (cast_expression value: [(number_literal) @address (parenthesized_expression (number_literal) @address)])) @match
+  (#value? @address "1024" "9223372036854775807"))

@@ -15,6 +15,10 @@
 ;| void f(void) { EVP_CIPHER const *c = EVP_aes_128_ecb(); }
 ; match:
 ;| void f(void) { CryptDeriveKey(hProv, CALG_DES, hHash, 0, &hKey); }
+; match:
+;| void export_log(void) { for (int at = 0; at < n; at += 16) mbedtls_aes_crypt_ecb(&aes, MBEDTLS_AES_ENCRYPT, in + at, out + at); }
+; no-match:
+;| void ctr_block(void) { for (int i = 0; i < 4; i++) mbedtls_aes_crypt_ecb(&aes, MBEDTLS_AES_ENCRYPT, nonce, stream); }
 ; no-match:
 ;| void f(EVP_CIPHER_CTX *c) { EVP_EncryptInit_ex(c, EVP_aes_256_gcm(), NULL, key, iv); }
 ; no-match:
@@ -32,3 +36,9 @@
     "kCCOptionECBMode" "BCRYPT_CHAIN_MODE_ECB" "MCRYPT_DES" "MCRYPT_3DES")
   (#not-inside? @match enum_specifier case_statement binary_expression))
 
+
+; Block after block by hand is ECB mode, unless the function builds another mode from it.
+((call_expression function: (identifier) @function) @match
+  (#any-of? @function "mbedtls_aes_crypt_ecb" "AES_ecb_encrypt" "wc_AesEcbEncrypt" "tc_aes_encrypt" "AES_ECB_encrypt" "AES_encrypt")
+  (#inside? @match for_statement while_statement do_statement)
+  (#not-function-name? @match "(?i)(ctr|gcm|ccm|cmac|cbc|cfb|ofb|xts|ecb|nonce|drbg|prf|wrap|keystream|test)"))

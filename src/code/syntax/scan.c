@@ -230,11 +230,8 @@ static void scan_file(void *context, size_t index, unsigned number)
     struct buf text = {0};
     struct arena names = {0};
     const char *name = path_relative(job->root, path_absolute(&names, job->files[index]));
-    if (file_read(job->files[index], UNIT_BYTES_MAX, &text, &outcome->diags) == STATUS_OK && text.size) {
-        if (text_ends(name, ".h") && strcmp(language->name, "c") == 0)
-            language = language_of_header(text.bytes, text.size);
+    if (file_read(job->files[index], UNIT_BYTES_MAX, &text, &outcome->diags) == STATUS_OK && text.size)
         scan_unit(worker, &job->rules->sets[language - LANGUAGES], name, text.bytes, text.size, outcome);
-    }
     buf_free(&text);
     arena_free(&names);
     progress_step(1);
@@ -245,13 +242,28 @@ bool syntax_knows(const char *path)
     return language_of_file(path) != NULL;
 }
 
+// What a header says itself counts more than its neighbours.
+static const struct language *language_by_content(const char *path, const struct language *guess)
+{
+    struct buf text = {0};
+    struct diags unused = {0}; // the scan reads it again and tells
+    const struct language *language = guess;
+    if (file_read(path, UNIT_BYTES_MAX, &text, &unused) == STATUS_OK && text.size)
+        language = language_of_header(text.bytes, text.size);
+    buf_free(&text);
+    diags_free(&unused);
+    return language;
+}
+
+// Queries are compiled before threads start, and only those of languages that are there: some take a quarter of a second.
 static void prepare(struct job *job, size_t count, struct diags *diags)
 {
     for (size_t i = 0; i < count; i++) {
-        const struct language *language = job->languages[i] = language_among(job->files, count, i);
-        if (!language) continue;
-        ruleset_prepare(job->rules, language, diags);
-        if (text_ends(job->files[i], ".h")) ruleset_prepare(job->rules, language_find("cpp"), diags);
+        const struct language *language = language_among(job->files, count, i);
+        if (language && text_ends(job->files[i], ".h") && strcmp(language->name, "c") == 0)
+            language = language_by_content(job->files[i], language);
+        job->languages[i] = language;
+        if (language) ruleset_prepare(job->rules, language, diags);
     }
 }
 

@@ -56,7 +56,7 @@ enum pump_status pairing_derive_key(const char *pin, const uint8_t nonce[8], uin
     memcpy(seed, pin, PIN_DIGITS);
     memcpy(seed + PIN_DIGITS, nonce, 8);
     int failed = mbedtls_md5(seed, sizeof(seed), ret_key); // expect: weak-hash
-    memset(seed, 0, sizeof(seed)); // known-miss: cwe-14
+    memset(seed, 0, sizeof(seed)); // expect: secret-not-cleared
     return failed ? PUMP_ERROR : PUMP_OK;
 }
 
@@ -74,7 +74,7 @@ enum pump_status pairing_derive_session(const char *pin, const uint8_t nonce[8],
 }
 
 bool pairing_same_tag(const uint8_t *tag, const uint8_t *expected) {
-    return memcmp(tag, expected, PAIRING_KEY) == 0; // known-miss: cwe-208
+    return memcmp(tag, expected, PAIRING_KEY) == 0; // expect: compare-in-variable-time
 }
 
 // Takes the same time wherever the first difference is.

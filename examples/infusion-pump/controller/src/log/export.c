@@ -140,7 +140,7 @@ enum pump_status export_encrypted(const struct eventlog *log, FILE *out) {
     mbedtls_aes_init(&aes);
     int failed = mbedtls_aes_setkey_enc(&aes, EXPORT_AES_KEY, 128);
     for (size_t at = 0; at < sizeof(block) && !failed; at += 16)
-        failed = mbedtls_aes_crypt_ecb(&aes, MBEDTLS_AES_ENCRYPT, block + at, cipher + at); // known-miss: weak-cipher
+        failed = mbedtls_aes_crypt_ecb(&aes, MBEDTLS_AES_ENCRYPT, block + at, cipher + at); // expect: weak-cipher
     mbedtls_aes_free(&aes);
     if (failed)
         return PUMP_ERROR;

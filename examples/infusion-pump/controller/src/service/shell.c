@@ -209,7 +209,7 @@ bool shell_run_line(struct shell *shell, char *line) {
 // The console goes away when the cable is pulled.
 static void on_hangup(int number) {
     (void)number;
-    printf("console closed\n"); // known-miss: cwe-479
+    printf("console closed\n"); // expect: unsafe-signal-handler
     _exit(0);
 }
 

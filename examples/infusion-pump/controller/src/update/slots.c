@@ -94,7 +94,7 @@ enum pump_status slots_count_start(void) {
 }
 
 void slots_enter_recovery(void) {
-    void (*recovery)(void) = (void (*)(void))0x08001000; // known-miss: cwe-587
+    void (*recovery)(void) = (void (*)(void))0x08001000; // expect: fixed-address
     recovery();
 }
 
