@@ -37,7 +37,7 @@ const struct command CMD_report = {
     .name = "report",
     .summary = "Write the report again from the last assessment",
     .arguments = "[DIR]",
-    .formats = "all json sarif cyclonedx cyclonedx-vex spdx openvex threats svg github gitlab",
+    .formats = "all html json sarif cyclonedx cyclonedx-vex spdx openvex threats svg github gitlab",
     .description = "Reads report/assessment.json of the workspace DIR (here, when none is given) and renders it. With the\n"
                    "format 'all' every file of the report folder is written anew; another format is written to standard\n"
                    "output or to the file that -o names.",

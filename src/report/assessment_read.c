@@ -3,6 +3,7 @@
 #include "base/map.h"
 #include "report/records.h"
 #include <limits.h>
+#include <string.h>
 
 struct reading {
     struct stored_assessment *stored;
@@ -274,6 +275,19 @@ static void read_records(struct reading *reading, const struct json *root)
     stored->assessment.diags = &stored->diags;
 }
 
+// What is odd in the model was told when it was assessed.
+static void read_device(struct reading *reading, const struct json *root)
+{
+    const char *model = js_string(js_path(root, "device.model")), *file = js_string(js_path(root, "device.file"));
+    struct diags unseen = {0};
+    if (!model) return;
+    reading->stored->device = device_parse(model, strlen(model), file ? file : "device.yaml", &unseen);
+    if (!reading->stored->device)
+        DIAG(reading->diags, DIAG_SKIPPED, reading->path, 0, "the device model in it cannot be read");
+    reading->stored->assessment.device = reading->stored->device;
+    diags_free(&unseen);
+}
+
 static void read_root(struct reading *reading, const struct json *root, const char *folder)
 {
     struct stored_assessment *stored = reading->stored;
@@ -284,6 +298,7 @@ static void read_root(struct reading *reading, const struct json *root, const ch
     stored->assessment.diagram_svg = arena_str(arena, js_text(root, "diagram"));
     if (members_read(STATISTICS_MEMBERS, js_get(root, "code"), arena, &stored->assessment.code))
         DIAG(reading->diags, DIAG_SKIPPED, reading->path, 0, "the statistics in 'code' cannot be read");
+    read_device(reading, root);
     read_findings(reading, root);
     read_rules(reading, root);
     read_components(reading, root);
@@ -329,6 +344,7 @@ enum status assessment_read(const char *path, const char *folder, struct stored_
 void stored_assessment_free(struct stored_assessment *stored)
 {
     assessment_free(&stored->assessment);
+    device_free(stored->device);
     findings_free(&stored->findings);
     components_free(&stored->components);
     matches_free(&stored->matches);

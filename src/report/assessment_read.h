@@ -10,6 +10,7 @@ struct stored_assessment { // zeroed is ready for use; owns everything that its 
     struct threats threats;
     struct decisions decisions;
     struct diags diags;
+    struct device *device;
     struct arena arena;
 };
 

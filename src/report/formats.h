@@ -1,4 +1,5 @@
 // Every output format: OUTPUT(name) is src/report/out_name.c and its OUTPUT_name.
+OUTPUT(html)
 OUTPUT(json)
 OUTPUT(sarif)
 OUTPUT(cyclonedx)

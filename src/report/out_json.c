@@ -206,6 +206,17 @@ static void write_steps(struct json_writer *json, const struct assessment *asses
     write_threats(json, assessment);
 }
 
+// The model as its canonical YAML, so that the report can be written again when device.yaml has moved on.
+static void write_model(struct json_writer *json, const struct device *device)
+{
+    struct buf text = {0};
+    if (!device) return;
+    device_write(device, &text);
+    js_member_text_opt(json, "file", device_file(device));
+    js_member_text(json, "model", buf_cstr(&text));
+    buf_free(&text);
+}
+
 static void write_head(struct json_writer *json, const struct assessment *assessment)
 {
     js_member_text(json, "format", "theriac-assessment");
@@ -216,6 +227,7 @@ static void write_head(struct json_writer *json, const struct assessment *assess
     js_member_text(json, "name", report_device_name(assessment));
     js_member_text_opt(json, "version", report_device_version(assessment));
     js_member_text_opt(json, "manufacturer", report_manufacturer(assessment));
+    write_model(json, assessment->device);
     js_object_end(json);
     js_member_text(json, "verdict", assessment->gate.count ? "closed" : "open");
     js_member_bool(json, "complete", !assessment->diags || !diags_incomplete(assessment->diags));

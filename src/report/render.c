@@ -4,22 +4,30 @@
 #include "codec/json.h"
 #include <string.h>
 
+static const char *device_text(const struct assessment *assessment, const char *field)
+{
+    size_t at = 0;
+    if (!assessment->device) return NULL;
+    const struct element *product = device_next(assessment->device, ELEMENT_DEVICE, &at);
+    return product ? element_text(product, field) : NULL;
+}
+
 const char *report_device_name(const struct assessment *assessment)
 {
+    const char *stated = assessment->device ? device_name(assessment->device) : "";
     const char *name = assessment->folder ? path_name(assessment->folder) : NULL;
+    if (stated[0]) return stated;
     return name && name[0] && strcmp(name, ".") != 0 ? name : "device";
 }
 
 const char *report_device_version(const struct assessment *assessment)
 {
-    (void)assessment;
-    return NULL;
+    return device_text(assessment, "version");
 }
 
 const char *report_manufacturer(const struct assessment *assessment)
 {
-    (void)assessment;
-    return NULL;
+    return device_text(assessment, "manufacturer");
 }
 
 const struct component *match_component(const struct assessment *assessment, const struct match *match)

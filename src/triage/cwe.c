@@ -94,6 +94,13 @@ bool cwe_related(const struct cwe_relations *relations, unsigned a, unsigned b)
            share_family(relations, above_a, a_count, above_b, b_count);
 }
 
+bool cwe_is_below(const struct cwe_relations *relations, unsigned a, unsigned b)
+{
+    unsigned above[ANCESTORS_MAX];
+    if (!a || !b) return false;
+    return a == b || contains(above, ancestors(relations, a, above), b);
+}
+
 void cwe_relations_free(struct cwe_relations *relations)
 {
     if (!relations) return;

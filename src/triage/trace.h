@@ -4,8 +4,13 @@
 #include "base/buf.h"
 #include "model/assessment.h"
 
-// Fills assessment->trace anew, sorted by threat, and marks threats with an open finding or an affected part as
-// demonstrated. A finding belongs to a threat when their weaknesses are related (same CWE, or one the other's family)
-// and it lies where the threat's element lies: reached over its channel, in its entry functions, or in its processor's
-// source folders. A vulnerability belongs to it when a library that the threat's element uses is affected.
+// Fills assessment->trace anew, in the order of the threats, and the threats' lists of findings and vulnerabilities;
+// needs triage_apply before. A threat that an open finding at its door or an affected library shows to be real is marked
+// as demonstrated. What belongs to a threat:
+// - a finding in its channel's entry functions, or reached over the channel, whose weakness is related (triage/cwe.h);
+// - a finding in the source folders of a processor that it names, with its own weakness or one below;
+// - an affected part that its elements, or their authentication, use as a library;
+// - a control that protects one of its elements and does not carry out other mitigations only;
+// - the decision on it, with its evidence.
+// A threat to which nothing belongs has one empty row: the gap is part of the table.
 void trace_collect(struct assessment *assessment);

@@ -18,7 +18,7 @@ expect 0 report "$out/pump"
 cp -r "$out/pump/report" "$out/first"
 expect 0 report "$out/pump"
 diff -r "$out/first" "$out/pump/report"
-for file in findings.sarif sbom.cdx.json sbom.spdx.json vex.openvex.json assessment.json threats.json; do
+for file in index.html findings.sarif sbom.cdx.json sbom.spdx.json vex.openvex.json assessment.json threats.json; do
     [ -s "$out/pump/report/$file" ] || { echo "$file is not there"; exit 1; }
 done
 grep -q CVE-2022-37434 "$out/pump/report/sbom.cdx.json"

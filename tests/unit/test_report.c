@@ -2,6 +2,7 @@
 
 #include "codec/json.h"
 #include "report/assessment_read.h"
+#include "report/html.h"
 #include "report/output.h"
 #include "report/render.h"
 #include "report/listing.h"
@@ -235,6 +236,129 @@ static void test_spdx(void **state)
     sample_free(&sample);
 }
 
+static const char *render_html(struct sample *sample, struct buf *out)
+{
+    struct diags diags = {0};
+    buf_clear(out);
+    assert_int_equal(output_find("html")->write(&sample->assessment, out, &diags), STATUS_OK);
+    diags_free(&diags);
+    return buf_cstr(out);
+}
+
+static size_t count_of(const char *text, const char *part)
+{
+    size_t count = 0;
+    for (; (text = strstr(text, part)); text += strlen(part))
+        count++;
+    return count;
+}
+
+// No text of the input becomes markup: our one script is the only one, and every reference stays inside.
+static void test_html_hostile(void **state)
+{
+    (void)state;
+    struct sample sample;
+    struct buf out = {0};
+    sample_make(&sample);
+    sample.findings.list.items[1].message = "\"><img src=x onerror=alert(1)>";
+    sample.findings.list.items[1].fingerprint = "\" onclick=\"alert(1)";
+    sample.components.list.items[0].version = "</td><script>alert(1)</script>";
+    sample.threats.list.items[0].title = "</details><iframe src=//x>";
+    sample.matches.feeds.items[0].name = "<b>feed";
+    sample.assessment.date = "<i>now";
+    sample.assessment.gate.items[0].what = "finding <u>x</u> y";
+    const char *text = render_html(&sample, &out);
+    assert_int_equal(count_of(text, "<script"), 1);
+    assert_null(strstr(text, "<img"));
+    assert_null(strstr(text, "<iframe"));
+    assert_null(strstr(text, "<b>feed"));
+    assert_null(strstr(text, "<i>now"));
+    assert_null(strstr(text, "<u>"));
+    assert_null(strstr(text, "\" onclick"));
+    assert_null(strstr(text, "href=\"javascript"));
+    assert_null(strstr(text, "src=\"http"));
+    assert_null(strstr(text, "<link"));
+    assert_non_null(strstr(text, "&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &#39;x&#39; \xEF\xBF\xBD\xEF\xBF\xBD]]&gt;"));
+    assert_true(text_is_utf8(text, out.size));
+    // A drawing that could run something becomes an image; a plain one stays markup.
+    assert_non_null(strstr(text, "<svg"));
+    static const char *const BAD[] = {
+        "<svg><script>alert(1)</script></svg>",         "<svg onload=alert(1)></svg>",
+        "<svg><a href=\"javascript:alert(1)\">x</a></svg>", "<svg><g\nonclick = 'x'></g></svg>",
+        "<svg><foreignObject></foreignObject></svg>",   "<svg><use href=\"http://x/y\"/></svg>",
+        "<svg><style>*{background:url(//x)}</style></svg>", "</div><b>no drawing</b>"};
+    for (size_t i = 0; i < COUNT_OF(BAD); i++) {
+        sample.assessment.diagram_svg = BAD[i];
+        text = render_html(&sample, &out);
+        assert_non_null(strstr(text, "src=\"data:image/svg+xml;base64,"));
+        assert_null(strstr(text, BAD[i]));
+    }
+    buf_free(&out);
+    sample_free(&sample);
+}
+
+static void test_html_text(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *in, *out;
+    } ROWS[] = {
+        {"a<b>&\"'", "a&lt;b&gt;&amp;&quot;&#39;"}, {"\x01\t\n", "\xEF\xBF\xBD\t\n"},
+        {"\xC3\xA9 \xF0\x9F\x98\x80", "\xC3\xA9 \xF0\x9F\x98\x80"}, {"\xC3", "\xEF\xBF\xBD"},
+        {"\xE2\x80\xAE" "x", "[U+202E]x"}, {"\xED\xA0\x80", "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"},
+        {"\xC2\x85", "\xEF\xBF\xBD"}};
+    for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+        struct buf out = {0};
+        html_text(&out, ROWS[i].in);
+        assert_string_equal(buf_cstr(&out), ROWS[i].out);
+        buf_free(&out);
+    }
+}
+
+// What the page says of the sample, counted by hand.
+static void test_html_content(void **state)
+{
+    (void)state;
+    struct sample sample;
+    struct buf out = {0};
+    sample_make(&sample);
+    struct html_counts counts = html_count(&sample.assessment);
+    assert_int_equal(counts.findings_open, 2);
+    assert_int_equal(counts.findings_settled, 1);
+    assert_int_equal(counts.affected, 2);
+    assert_int_equal(counts.affected_open, 1);
+    assert_int_equal(counts.undecidable_open, 1);
+    assert_int_equal(counts.kev_open, 1);
+    assert_int_equal(counts.threats_open, 1);
+    assert_int_equal(counts.left_out, 1);
+    const char *text = render_html(&sample, &out);
+    assert_non_null(strstr(text, "The gate is closed"));
+    assert_non_null(strstr(text, "<li class=\"hit\"><span>3</span><span>    return *p;</span></li>"));
+    assert_non_null(strstr(text, "Deflate is not called."));
+    assert_non_null(strstr(text, "unmatchable"));
+    assert_non_null(strstr(text, "one year of records only"));
+    assert_non_null(strstr(text, "Who may connect over BLE?"));
+    assert_non_null(strstr(text, "inflate.c is not built"));
+    // Every link inside the page leads somewhere.
+    for (const char *at = text; (at = strstr(at, "href=\"#")); at += 7) {
+        char id[200], wanted[220];
+        assert_int_equal(sscanf(at, "href=\"#%199[^\"]", id), 1);
+        snprintf(wanted, sizeof wanted, "id=\"%s\"", id);
+        if (!strstr(text, wanted) && !text_starts(id, "f-0123456789abcdef") && !text_starts(id, "e-C-1"))
+            fail_msg("a link to #%s leads nowhere", id);
+    }
+    // The line has changed since: the report says so and shows what was analysed.
+    VEC_EACH(&sample.findings.list, finding)
+        if (finding->location.line == 3) finding->statement = "return p[0];";
+    text = render_html(&sample, &out);
+    assert_non_null(strstr(text, "has changed since it was analysed"));
+    VEC_CLEAR(&sample.assessment.gate);
+    text = render_html(&sample, &out);
+    assert_non_null(strstr(text, "The gate is open"));
+    buf_free(&out);
+    sample_free(&sample);
+}
+
 // What is wrong in a stored assessment is told and left out; the rest is read.
 static void test_broken_file(void **state)
 {
@@ -299,4 +423,5 @@ static void test_helpers(void **state)
 
 RUN(cmocka_unit_test(test_round_trip), cmocka_unit_test(test_deterministic), cmocka_unit_test(test_empty),
     cmocka_unit_test(test_sarif), cmocka_unit_test(test_cyclonedx), cmocka_unit_test(test_openvex),
-    cmocka_unit_test(test_spdx), cmocka_unit_test(test_broken_file), cmocka_unit_test(test_helpers))
+    cmocka_unit_test(test_spdx), cmocka_unit_test(test_html_hostile), cmocka_unit_test(test_html_text),
+    cmocka_unit_test(test_html_content), cmocka_unit_test(test_broken_file), cmocka_unit_test(test_helpers))

@@ -355,19 +355,75 @@ static void test_cwe(void **state)
     cwe_relations_free(relations);
 }
 
+static const char MODEL[] = "schema: theriac-device/1\n"
+                            "device:\n  name: pump\n"
+                            "zones:\n  - {id: z, kind: device, trust: 5}\n"
+                            "processors:\n  - {id: controller, zone: z, source: [src]}\n  - {id: other, zone: z, source: [lib]}\n"
+                            "parties:\n  - {id: app, kind: system, zone: z}\n"
+                            "authentication:\n  - {id: pin, kind: pin, library: tls}\n"
+                            "libraries:\n  - {id: tls, purl: 'pkg:conan/zlib'}\n"
+                            "channels:\n  - {id: ble, from: app, to: controller, medium: bluetooth-le, entry: [use], "
+                            "authentication: [pin]}\n"
+                            "controls:\n  - {id: c-1, protects: [ble], implements: [M-auth], verification: {test: T-1, status: passed}}\n"
+                            "  - {id: c-2, protects: [ble], implements: [M-other]}\n  - {id: c-3, protects: [controller]}\n";
+
+static bool trace_has(const struct assessment *assessment, const char *finding, const char *vulnerability,
+                      const char *control, const char *evidence)
+{
+    VEC_EACH(&assessment->trace, row)
+        if (strcmp(row->threat, "T-0000000001") == 0 && text_equal(row->finding, finding) &&
+            text_equal(row->vulnerability, vulnerability) && text_equal(row->control, control) &&
+            text_equal(row->evidence, evidence))
+            return true;
+    return false;
+}
+
 static void test_trace(void **state)
 {
     (void)state;
     struct sample sample;
+    struct diags diags = {0};
     sample_make(&sample);
-    sample.threats.list.items[0].cwe = 476; // the finding is reached over the channel 'ble', which the threat is about
-    trace_collect(&sample.assessment);
-    assert_int_equal(sample.assessment.trace.count, 1);
-    assert_string_equal(sample.assessment.trace.items[0].threat, "T-0000000001");
-    assert_string_equal(sample.assessment.trace.items[0].finding, sample.findings.list.items[2].fingerprint);
-    sample.threats.list.items[0].cwe = 319;
-    trace_collect(&sample.assessment);
-    assert_int_equal(sample.assessment.trace.count, 0);
+    struct assessment *assessment = &sample.assessment;
+    struct threat *threat = &sample.threats.list.items[0];
+    const char *null = sample.findings.list.items[2].fingerprint, *leak = sample.findings.list.items[1].fingerprint;
+    struct device *device = device_parse(MODEL, sizeof MODEL - 1, "device.yaml", &diags);
+    assert_non_null(device);
+    // Without a model: a finding that is reached over the threat's channel.
+    threat->cwe = 476;
+    threat->demonstrated = false;
+    trace_collect(assessment);
+    assert_true(trace_has(assessment, null, NULL, NULL, NULL));
+    assert_true(threat->demonstrated);
+    assert_string_equal(threat->findings[0], null);
+    assert_null(threat->findings[1]);
+    // The accepted threat has its decision; an unrelated weakness leaves a gap.
+    threat->cwe = 319;
+    trace_collect(assessment);
+    assert_int_equal(assessment->trace.count, 2);
+    assert_true(trace_has(assessment, NULL, NULL, NULL, NULL));
+    assert_string_equal(assessment->trace.items[1].evidence, "accepted by A. Person on 2026-02-04");
+    // With one: the channel's entry function, the library behind its PIN, its controls but not those of other mitigations.
+    assessment->device = device;
+    sample.findings.list.items[2].exposure = NULL;
+    threat->cwe = 476;
+    trace_collect(assessment);
+    assert_true(trace_has(assessment, null, NULL, NULL, NULL));
+    assert_true(trace_has(assessment, NULL, "CVE-2022-37434", NULL, NULL));
+    assert_false(trace_has(assessment, NULL, "CVE-2018-25032", NULL, NULL)); // answered: not affected
+    assert_true(trace_has(assessment, NULL, NULL, "c-1", "T-1 (passed)"));
+    assert_false(trace_has(assessment, NULL, NULL, "c-2", "no test (not verified)"));
+    assert_true(trace_has(assessment, NULL, NULL, "c-3", "no test (not verified)"));
+    // Not at the door but in the processor's sources: its own weakness or one below, and it demonstrates nothing.
+    threat->cwe = 772;
+    threat->demonstrated = false;
+    sample.matches.list.count = 0;
+    trace_collect(assessment);
+    assert_true(trace_has(assessment, leak, NULL, NULL, NULL)); // 401 is below 772
+    assert_false(trace_has(assessment, null, NULL, NULL, NULL));
+    assert_false(threat->demonstrated);
+    device_free(device);
+    diags_free(&diags);
     sample_free(&sample);
 }
 
