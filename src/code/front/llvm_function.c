@@ -204,6 +204,17 @@ static void add_path(struct lower *lower, LLVMValueRef instr)
     ir_build_last(&lower->build)->step_count = (uint32_t)lower->build.function.steps.count - first;
 }
 
+// Whether an operation overflows, asked for by something else than its check.
+static ir_id overflow_flag(struct lower *lower, ir_id sum)
+{
+    const struct ir_function *function = &lower->build.function;
+    const struct ir_instr made = *ir_definition(function, sum);
+    ir_id operands[] = {ir_operand(function, &made, 0), ir_operand(function, &made, 1)};
+    ir_id flag = ir_build(&lower->build, IR_OVERFLOW, made.sub, lower->type_i1, operands, 2);
+    if (made.flags & IR_NSW) ir_build_last(&lower->build)->flags |= IR_SIGNED;
+    return flag;
+}
+
 static void lower_extract(struct lower *lower, LLVMValueRef instr)
 {
     uint64_t flag;
@@ -211,7 +222,8 @@ static void lower_extract(struct lower *lower, LLVMValueRef instr)
     if (idmap_get(&lower->overflow, (uint64_t)(uintptr_t)whole, &flag)) {
         // The two parts of an operation with overflow are values of their own.
         bool second = LLVMGetIndices(instr)[0] == 1;
-        ir_id part = second ? (ir_id)flag : lower_value(lower, whole);
+        ir_id part = second && flag ? (ir_id)flag : lower_value(lower, whole);
+        if (second && !flag && part) part = overflow_flag(lower, part);
         if (part) set_value(lower, instr, part);
         return;
     }
@@ -469,6 +481,7 @@ ir_id lower_lazy(struct lower *lower, LLVMValueRef instr)
     lower->depth--;
     uint64_t id = 0;
     (void)idmap_get(&lower->values, (uint64_t)(uintptr_t)instr, &id);
+    if (!id) lower_fail(lower, instr, "arithmetic of a check that cannot be told");
     set_value(lower, instr, 0); // another use may stand where this place does not lead
     return (ir_id)id;
 }

@@ -37,6 +37,8 @@ void ir_build_start(struct ir_builder *builder, struct ir_module *module, ir_id 
     struct ir_function *function = &builder->function;
     (void)VEC_ADD(&function->values);
     VEC_PUSH(&function->variables, ((struct ir_variable){.name = ""}));
+    VEC_PUSH(&function->operands, 0); // so that the place of nobody's operands is a place too
+    VEC_PUSH(&function->edges, 0);
     for (uint32_t i = 0; i < type->field_count; i++)
         VEC_PUSH(&function->values, ((struct ir_value){.kind = IR_VALUE_PARAM, .number = i,
                                                        .type = module->fields.items[type->first_field + i].type}));
