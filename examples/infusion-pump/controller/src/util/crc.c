@@ -3,7 +3,7 @@
 uint16_t crc16_update(uint16_t crc, uint8_t byte) {
     crc = (uint16_t)(crc ^ (uint16_t)(byte << 8));
     for (int bit = 0; bit < 8; bit++)
-        crc = (uint16_t)((crc & 0x8000u) ? (crc << 1) ^ 0x1021u : crc << 1);
+        crc = (uint16_t)((crc & 0x8000u) ? ((unsigned)crc << 1) ^ 0x1021u : (unsigned)crc << 1);
     return crc;
 }
 
