@@ -170,7 +170,7 @@ static void answer(struct step *step)
     struct assessment *assessment = &assess->assessment;
     const char *path = in_workspace(step, assess->workspace.decisions);
     if (decisions_load(path, &assess->decisions, step->diags) == STATUS_OK) {
-        decisions_check(&assess->decisions, assessment->date, step->diags);
+        decisions_check(&assess->decisions, arena_printf(step->arena, "%.10s", assessment->date), step->diags);
         assessment->decisions = &assess->decisions;
     }
     triage_apply(assessment, step->diags);
