@@ -27,6 +27,6 @@ struct manifest *manifest_parse(const char *text, size_t size);
 void manifest_free(struct manifest *manifest);
 void manifest_reject(struct manifest *manifest, const char *why); // says why, and frees it
 enum pump_status manifest_complain(const struct manifest *manifest, const char *why); // says why, frees nothing
-MUST_CHECK enum pump_status manifest_verify(const uint8_t *text, size_t size, const uint8_t *signature,
-                                            size_t signature_size);
+__attribute__((warn_unused_result))
+enum pump_status manifest_verify(const uint8_t *text, size_t size, const uint8_t *signature, size_t signature_size);
 int manifest_compare_versions(const char *a, const char *b); // below, at or above zero
