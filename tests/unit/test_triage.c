@@ -5,6 +5,7 @@
 #include "sample_assessment.h"
 #include "triage/cwe.h"
 #include "triage/decisions.h"
+#include "triage/evidence.h"
 #include "triage/gate.h"
 #include "triage/trace.h"
 #include "triage/triage.h"
@@ -427,7 +428,76 @@ static void test_trace(void **state)
     sample_free(&sample);
 }
 
-RUN(cmocka_unit_test(test_decisions_table), cmocka_unit_test(test_duplicate_and_broken), cmocka_unit_test(test_edit),
+static const struct suggestion *suggested(const struct assessment *assessment, size_t match, const char *rung)
+{
+    VEC_EACH(&assessment->suggestions, suggestion)
+        if (suggestion->match == match && strcmp(suggestion->rung, rung) == 0) return suggestion;
+    return NULL;
+}
+
+static struct device *device_with(const char *channels, struct diags *diags)
+{
+    struct buf text = {0};
+    buf_printf(&text, "schema: theriac-device/1\ndevice: {name: pump}\nzones:\n  - {id: z, kind: device}\nprocessors:\n"
+                      "  - {id: a, zone: z}\n  - {id: b, zone: z}\nchannels:\n%s", channels);
+    struct device *device = device_parse(buf_cstr(&text), text.size, "device.yaml", diags);
+    buf_free(&text);
+    return device;
+}
+
+static void test_evidence(void **state)
+{
+    (void)state;
+    static const char *const COMPILED[] = {"third_party/zlib/inflate.c", "src/main.c", "other/gzread.c"};
+    static const char *const HERE[] = {"inflate.c", NULL}, *const ABSENT[] = {"contrib/minizip/zip.c", "gzread.c", NULL};
+    static const char *const NOT_FILES[] = {"inflateInit", NULL};
+    struct sample sample;
+    struct diags diags = {0};
+    sample_make(&sample);
+    struct assessment *assessment = &sample.assessment;
+    struct vulnerability *zlib = &sample.matches.vulnerabilities.items[0];
+    struct evidence macro = {.file = "third_party/zlib/zlib.h", .line = 40, .rule = "version-macro"};
+    component_add_evidence(&sample.components, &sample.components.list.items[2], macro);
+    zlib->functions = ABSENT;
+    evidence_collect(assessment, COMPILED, 3);
+    assert_non_null(suggested(assessment, 0, "component absent")); // scope excluded
+    assert_null(suggested(assessment, 2, "component absent"));     // answered, so nothing is suggested
+    const struct suggestion *file = suggested(assessment, 3, "file not compiled");
+    assert_non_null(file); // other/gzread.c is not zlib's
+    assert_string_equal(file->text, "contrib/minizip/zip.c, gzread.c are not among the compiled files below third_party/zlib");
+    // One that is compiled, names that are no files, nobody knowing what is compiled: no suggestion.
+    zlib->functions = HERE;
+    evidence_collect(assessment, COMPILED, 3);
+    assert_null(suggested(assessment, 3, "file not compiled"));
+    zlib->functions = NOT_FILES;
+    evidence_collect(assessment, COMPILED, 3);
+    assert_null(suggested(assessment, 3, "file not compiled"));
+    zlib->functions = ABSENT;
+    evidence_collect(assessment, NULL, 0);
+    assert_null(suggested(assessment, 3, "file not compiled"));
+    evidence_collect(assessment, &COMPILED[1], 1); // nothing of zlib is compiled here: it may be prebuilt
+    assert_null(suggested(assessment, 3, "file not compiled"));
+    // The attack comes over a network: a device without one, with one, and one that does not say.
+    static const struct {
+        const char *channels;
+        bool suggested;
+    } ROWS[] = {{"  - {id: c, from: a, to: b, medium: serial}\n", true},
+                {"  - {id: c, from: a, to: b, medium: bluetooth-le}\n", true},
+                {"  - {id: c, from: a, to: b, medium: ethernet}\n", false},
+                {"  - {id: c, from: a, to: b, medium: serial, internet: true}\n", false},
+                {"  - {id: c, from: a, to: b, medium: serial}\n  - {id: d, from: a, to: b}\n", false}};
+    for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+        struct device *device = device_with(ROWS[i].channels, &diags);
+        assessment->device = device;
+        evidence_collect(assessment, NULL, 0);
+        assert_int_equal(suggested(assessment, 3, "channel absent") != NULL, ROWS[i].suggested);
+        device_free(device);
+    }
+    diags_free(&diags);
+    sample_free(&sample);
+}
+
+RUN(cmocka_unit_test(test_evidence), cmocka_unit_test(test_decisions_table), cmocka_unit_test(test_duplicate_and_broken), cmocka_unit_test(test_edit),
     cmocka_unit_test(test_apply), cmocka_unit_test(test_kev_date), cmocka_unit_test(test_gate),
     cmocka_unit_test(test_vex_words), cmocka_unit_test(test_openvex_in), cmocka_unit_test(test_cyclonedx_in),
     cmocka_unit_test(test_cwe), cmocka_unit_test(test_trace))
