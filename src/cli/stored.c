@@ -22,7 +22,7 @@ static enum status read_decisions(struct cli *cli, struct stored_state *state, s
 {
     enum status status = decisions_load(state->decisions_path, &state->decisions, diags);
     if (status != STATUS_OK && status != STATUS_MISSING) return status;
-    decisions_check(&state->decisions, arena_printf(&cli->arena, "%.10s", date_now(&cli->arena)), diags);
+    decisions_check(&state->decisions, date_now(&cli->arena), diags);
     return STATUS_OK;
 }
 

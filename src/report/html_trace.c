@@ -16,7 +16,8 @@ void html_questions(struct html *html)
                    "<th scope=\"col\">Where to answer</th></tr></thead><tbody>");
     VEC_EACH(&html->assessment->threats->questions, question) {
         html_add(html, "<tr><td>%s</td><td class=\"mono\">%s</td><td>%s</td><td>%s", question->element ? question->element : "",
-                 question->attribute ? question->attribute : "", question->text, question->file ? question->file : "");
+                 question->attribute ? question->attribute : "", question->text,
+                 question->file ? report_path(html->assessment, question->file) : "");
         if (question->line) html_add(html, ":%u", question->line);
         html_add(html, "</td></tr>");
     }
@@ -154,7 +155,7 @@ static void messages(struct html *html)
     VEC_EACH(&list, diag) {
         html_add(html, "<tr data-level=\"%s\"><td>", diag_level_name((*diag)->level));
         html_chip(html, KINDS[(*diag)->level], diag_level_name((*diag)->level));
-        html_add(html, "</td><td>%s", (*diag)->file ? (*diag)->file : "");
+        html_add(html, "</td><td>%s", (*diag)->file ? report_path(html->assessment, (*diag)->file) : "");
         if ((*diag)->line) html_add(html, ":%u", (*diag)->line);
         html_add(html, "</td><td>%s</td></tr>", (*diag)->message);
     }

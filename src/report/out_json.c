@@ -146,8 +146,10 @@ static void write_threats(struct json_writer *json, const struct assessment *ass
     js_array_end(json);
     js_member_array(json, "questions");
     VEC_EACH(&assessment->threats->questions, question) {
+        struct question told = *question;
+        told.file = report_path(assessment, question->file);
         js_object_begin(json);
-        members_write(json, QUESTION_MEMBERS, question);
+        members_write(json, QUESTION_MEMBERS, &told);
         js_object_end(json);
     }
     js_array_end(json);
@@ -207,12 +209,13 @@ static void write_steps(struct json_writer *json, const struct assessment *asses
 }
 
 // The model as its canonical YAML, so that the report can be written again when device.yaml has moved on.
-static void write_model(struct json_writer *json, const struct device *device)
+static void write_model(struct json_writer *json, const struct assessment *assessment)
 {
+    const struct device *device = assessment->device;
     struct buf text = {0};
     if (!device) return;
     device_write(device, &text);
-    js_member_text_opt(json, "file", device_file(device));
+    js_member_text_opt(json, "file", report_path(assessment, device_file(device)));
     js_member_text(json, "model", buf_cstr(&text));
     buf_free(&text);
 }
@@ -227,11 +230,39 @@ static void write_head(struct json_writer *json, const struct assessment *assess
     js_member_text(json, "name", report_device_name(assessment));
     js_member_text_opt(json, "version", report_device_version(assessment));
     js_member_text_opt(json, "manufacturer", report_manufacturer(assessment));
-    write_model(json, assessment->device);
+    write_model(json, assessment);
     js_object_end(json);
     js_member_text(json, "verdict", assessment->gate.count ? "closed" : "open");
     js_member_bool(json, "complete", !assessment->diags || !diags_incomplete(assessment->diags));
     WRITE_LIST(json, "gate", &assessment->gate, GATE_MEMBERS);
+}
+
+static void write_decisions(struct json_writer *json, const struct assessment *assessment)
+{
+    if (!assessment->decisions) return;
+    js_member_array(json, "decisions");
+    VEC_EACH(&assessment->decisions->list, decision) {
+        struct decision told = *decision;
+        told.file = report_path(assessment, decision->file);
+        js_object_begin(json);
+        members_write(json, DECISION_MEMBERS, &told);
+        js_object_end(json);
+    }
+    js_array_end(json);
+}
+
+static void write_diagnostics(struct json_writer *json, const struct assessment *assessment)
+{
+    if (!assessment->diags) return;
+    js_member_array(json, "diagnostics");
+    VEC_EACH(&assessment->diags->list, diag) {
+        struct diag told = *diag;
+        told.file = report_path(assessment, diag->file);
+        js_object_begin(json);
+        members_write(json, DIAG_MEMBERS, &told);
+        js_object_end(json);
+    }
+    js_array_end(json);
 }
 
 static enum status write(const struct assessment *assessment, struct buf *out, struct diags *diags)
@@ -244,9 +275,9 @@ static enum status write(const struct assessment *assessment, struct buf *out, s
     members_write(&json, STATISTICS_MEMBERS, &assessment->code);
     js_object_end(&json);
     write_steps(&json, assessment);
-    if (assessment->decisions) WRITE_LIST(&json, "decisions", &assessment->decisions->list, DECISION_MEMBERS);
+    write_decisions(&json, assessment);
     WRITE_LIST(&json, "trace", &assessment->trace, TRACE_MEMBERS);
-    if (assessment->diags) WRITE_LIST(&json, "diagnostics", &assessment->diags->list, DIAG_MEMBERS);
+    write_diagnostics(&json, assessment);
     js_member_text_opt(&json, "diagram", assessment->diagram_svg);
     js_object_end(&json);
     return STATUS_OK;

@@ -56,8 +56,10 @@ static enum status write(const struct assessment *assessment, struct buf *out, s
     js_array_end(&json);
     js_member_array(&json, "questions");
     if (assessment->threats) VEC_EACH(&assessment->threats->questions, question) {
+            struct question told = *question;
+            told.file = report_path(assessment, question->file);
             js_object_begin(&json);
-            members_write(&json, QUESTION_MEMBERS, question);
+            members_write(&json, QUESTION_MEMBERS, &told);
             js_object_end(&json);
         }
     js_array_end(&json);

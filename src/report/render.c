@@ -30,6 +30,11 @@ const char *report_manufacturer(const struct assessment *assessment)
     return device_text(assessment, "manufacturer");
 }
 
+const char *report_path(const struct assessment *assessment, const char *file)
+{
+    return file && assessment->folder && assessment->folder[0] == '/' ? path_relative(assessment->folder, file) : file;
+}
+
 const struct component *match_component(const struct assessment *assessment, const struct match *match)
 {
     return &assessment->components->list.items[match->component];

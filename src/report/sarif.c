@@ -306,7 +306,7 @@ static void write_notification(struct sarif *sarif, const struct diag *diag)
     js_member_text(json, "level", LEVELS[diag->level]);
     write_message(json, "message", diag->message);
     if (diag->file && diag->file[0]) {
-        struct location location = {.file = diag->file, .line = diag->line, .column = diag->column};
+        struct location location = {.file = report_path(sarif->assessment, diag->file), .line = diag->line, .column = diag->column};
         js_member_array(json, "locations");
         js_object_begin(json);
         write_physical(sarif, &location);

@@ -228,7 +228,7 @@ static void check_words(struct checking *checking, struct decision *decision)
 // ISO dates compare as texts.
 static void check_time(struct checking *checking, struct decision *decision)
 {
-    if (!checking->today || !date_is_valid(checking->today)) return;
+    if (!checking->today) return;
     if (date_is_valid(decision->expires) && strcmp(decision->expires, checking->today) < 0) {
         decision->reopened = true;
         if (!decision->reopened_why)
@@ -243,7 +243,8 @@ static void check_time(struct checking *checking, struct decision *decision)
 
 void decisions_check(struct decisions *decisions, const char *today, struct diags *diags)
 {
-    struct checking checking = {decisions, diags, today};
+    const char *day = today ? arena_printf(&decisions->arena, "%.10s", today) : NULL;
+    struct checking checking = {decisions, diags, date_is_valid(day) ? day : NULL};
     struct map seen = {0};
     VEC_EACH(&decisions->list, decision) {
         check_state(&checking, decision, decision_state_find(decision->state));
