@@ -207,7 +207,7 @@ static void read_container(struct arena *arena, const struct json *container, co
     read_metrics(container, source, record);
     read_problem_types(container, record);
     read_applicability(container, source, record);
-    if (!record->title) record->title = js_text(container, "title");
+    if (strcmp(source, "CNA") == 0) record->title = js_text(container, "title"); // others title their container
     if (!record->description) record->description = english(js_get(container, "descriptions"));
     JS_EACH (references, reference) {
         const char *url = js_text(reference, "url");
