@@ -15,9 +15,16 @@ static enum range_status status_of(const char *text)
     return text && strcmp(text, "unaffected") == 0 ? RANGE_UNAFFECTED : RANGE_UNKNOWN;
 }
 
-static bool is_commit_scheme(const char *scheme)
+static bool is_commit_hash(const char *text)
 {
-    return scheme && (strcmp(scheme, "git") == 0 || strcmp(scheme, "original_commit_for_fix") == 0);
+    size_t size = text ? strspn(text, "0123456789abcdef") : 0;
+    return (size == 12 || size == 40) && !text[size] && strspn(text, "0123456789") < size;
+}
+
+// "original_commit_for_fix" stands beside releases, not commits: 5.14 up to everything.
+static bool is_commit(const char *scheme, const char *from, const char *below)
+{
+    return (scheme && strcmp(scheme, "git") == 0) || is_commit_hash(from) || is_commit_hash(below);
 }
 
 static void read_changes(const struct json *changes, struct version_range *range)
@@ -50,14 +57,14 @@ static void read_version(struct arena *arena, const struct json *version, struct
 {
     const char *from = js_text(version, "version"), *scheme = js_text(version, "versionType");
     const char *below = js_text(version, "lessThan"), *up_to = js_text(version, "lessThanOrEqual");
-    if (is_commit_scheme(scheme)) {
+    if (is_commit(scheme, from, below ? below : up_to)) {
         affected->only_commits = true;
         return;
     }
     if (!from) from = "";
     struct version_range *range = VEC_ADD(&affected->ranges);
     range->status = status_of(js_text(version, "status"));
-    range->scheme = scheme;
+    range->scheme = scheme && strcmp(scheme, "original_commit_for_fix") != 0 ? scheme : NULL;
     if (!below && !up_to) {
         range_from_words(arena, from, range);
         return;

@@ -226,6 +226,18 @@ static struct judgement judge_ranges(struct arena *arena, struct question *quest
                                                                                               : "scheme not stated"));
 }
 
+// Named in the list of affected versions. The ranges still tell which version fixes it.
+static struct judgement judge_listed(struct arena *arena, const struct affected *affected, struct question *question)
+{
+    struct judgement judgement = {0};
+    if (affected->ranges.count) judgement = judge_ranges(arena, question, affected);
+    if (judgement.spoken && judgement.verdict == VERDICT_AFFECTED) return judgement;
+    return (struct judgement){true, VERDICT_AFFECTED, CONFIDENCE_HIGH, "listed versions", NULL,
+                              question->used ? question->used : "text",
+                              arena_printf(arena, "Version %s is one of the affected versions that are listed.",
+                                           question->version)};
+}
+
 struct judgement judge_affected(struct arena *arena, const struct affected *affected, const char *version,
                                 const char *scheme)
 {
@@ -237,10 +249,8 @@ struct judgement judge_affected(struct arena *arena, const struct affected *affe
     if (silent && affected->only_commits)
         return undecidable(NULL, "The record names commits of a repository, not versions.");
     if (!version) return undecidable(NULL, "The part's version is unknown.");
-    if (affected->versions.count && is_listed(affected, &question))
-        return (struct judgement){true, VERDICT_AFFECTED, CONFIDENCE_HIGH, "listed versions", NULL,
-                                  question.used ? question.used : "text",
-                                  arena_printf(arena, "Version %s is one of the affected versions that are listed.", version)};
+    bool listed = affected->versions.count && is_listed(affected, &question);
+    if (listed) return judge_listed(arena, affected, &question);
     if (!affected->ranges.count && affected->versions.count)
         return (struct judgement){true, VERDICT_NOT_IN_RANGE, CONFIDENCE_MEDIUM, "listed versions", NULL, "text",
                                   arena_printf(arena, "Version %s is none of the affected versions that are listed.", version)};
