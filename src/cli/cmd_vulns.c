@@ -43,7 +43,7 @@ static enum status read_parts(struct run *run, const char *path)
     const struct texts *listed = &run->workspace.parts;
     if (!dir_exists(path) || !listed->count) return parts_read(path, &options, &run->components, &cli->diags);
     VEC_EACH(listed, part) {
-        options.prefix = arena_printf(&cli->arena, "%s/", *part);
+        options.prefix = strcmp(*part, ".") == 0 ? NULL : arena_printf(&cli->arena, "%s/", *part);
         enum status status = parts_read(path_join(&cli->arena, path, *part), &options, &run->components, &cli->diags);
         if (status != STATUS_OK) return status;
     }

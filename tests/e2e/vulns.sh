@@ -1,7 +1,7 @@
 #!/bin/sh
 # The life of a part list: import, look up, store as a release, the feeds move on, watch tells it once.
 set -eu
-theriac=$1
+theriac=$(realpath "$1")
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 export SOURCE_DATE_EPOCH=4100000000 HOME="$out" XDG_DATA_HOME="$out/data"
