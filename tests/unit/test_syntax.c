@@ -35,6 +35,17 @@ static bool example_holds(struct syntax_rules *rules, const struct rule_file *ru
     return good;
 }
 
+// A rule must not lean on its neighbours in the whole query, for instance on a capture that another one named first.
+static bool compiles_alone(const struct rule_file *rule, const struct language *language)
+{
+    uint32_t offset;
+    TSQueryError error;
+    TSQuery *query = ts_query_new(language->grammar(), rule->query, (uint32_t)rule->query_size, &offset, &error);
+    if (!query) print_message("%s: does not compile alone, near: %.40s\n", rule->file, rule->query + offset);
+    else ts_query_delete(query);
+    return query != NULL;
+}
+
 static void test_examples(void **state)
 {
     (void)state;
@@ -45,6 +56,7 @@ static void test_examples(void **state)
         for (size_t l = 0; l < LANGUAGE_COUNT; l++) {
             if (!word_listed(LANGUAGES[l].folders, str_of(rules->folders.items[r]))) continue;
             ruleset_prepare(rules, &LANGUAGES[l], &diags);
+            wrong += !compiles_alone(rules->files.items[r], &LANGUAGES[l]);
             VEC_EACH(&rules->files.items[r]->examples, example) {
                 wrong += !example_holds(rules, rules->files.items[r], example, LANGUAGES[l].name);
                 examples++;
@@ -139,15 +151,18 @@ static void test_workspace_rules(void **state)
     snprintf(path, sizeof path, "%s/rules/syntax/c/predicate.scm", folder);
     write_text(path, "; id: three\n; cwe: 1\n; severity: low\n; title: t\n; message: m\n; explanation: e\n; remedy: r\n" EXAMPLES
                      "\n((identifier) @match (#no-such? @match))\n");
+    snprintf(path, sizeof path, "%s/rules/syntax/c/open.scm", folder); // a parenthesis is missing
+    write_text(path, "; id: four\n; cwe: 1\n; severity: low\n; title: t\n; message: m\n; explanation: e\n; remedy: r\n" EXAMPLES
+                     "\n((identifier) @match (#eq? @match \"x\")\n");
     struct syntax_rules *rules = syntax_rules_load(folder, &diags);
     struct findings findings = {0};
     assert_int_equal(diags.list.count, 0);
     syntax_scan_text(rules, "c", "a.c", "int forbidden;\n", 15, &findings, &diags);
     assert_int_equal(count_rule(&findings, "one"), 1); // the broken ones don't take the good one along
-    assert_int_equal(diags.list.count, 2);
+    assert_int_equal(diags.list.count, 3);
     assert_true(diags_incomplete(&diags));
-    for (size_t i = 0; i < 2; i++)
-        assert_int_equal(diags.list.items[i].line, 14);
+    for (size_t i = 0; i < 3; i++)
+        assert_in_range(diags.list.items[i].line, 14, 15); // an open parenthesis shows at the end
     findings_free(&findings);
     syntax_rules_free(rules);
     diags_free(&diags);
@@ -210,6 +225,40 @@ static void test_broken_source(void **state)
     diags_free(&diags);
 }
 
+// A condition whose block stands behind an #endif is no empty branch.
+static void test_split_condition(void **state)
+{
+    (void)state;
+    struct findings findings = {0};
+    struct diags diags = {0};
+    scan("c", "void f(void) {\n#if TLS\n  if (!peer)\n#endif\n  { start(); }\n  if (!peer) { }\n}\n", &findings, &diags);
+    assert_int_equal(count_rule(&findings, "empty-error-branch"), 1);
+    assert_int_equal(findings.list.items[0].location.line, 6);
+    findings_free(&findings);
+    diags_free(&diags);
+}
+
+static void test_test_folders(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *file;
+        enum severity severity;
+    } ROWS[] = {{"src/a.c", SEVERITY_CRITICAL}, {"tests/a.c", SEVERITY_LOW}, {"src/Test/a.c", SEVERITY_LOW},
+                {"Pump.Tests/a.c", SEVERITY_LOW}, {"src/test.c", SEVERITY_CRITICAL}, {"contest/a.c", SEVERITY_CRITICAL}};
+    struct diags diags = {0};
+    struct syntax_rules *rules = syntax_rules_load(NULL, &diags);
+    for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+        struct findings findings = {0};
+        syntax_scan_text(rules, "c", ROWS[i].file, "void f(void) { gets(b); }", 25, &findings, &diags);
+        assert_int_equal(findings.list.count, 1);
+        assert_int_equal(findings.list.items[0].severity, ROWS[i].severity);
+        findings_free(&findings);
+    }
+    syntax_rules_free(rules);
+    diags_free(&diags);
+}
+
 // Nesting as deep as an attacker likes must neither overflow the stack nor take long.
 static void test_deep_nesting(void **state)
 {
@@ -257,4 +306,5 @@ static void test_header_language(void **state)
 
 RUN(cmocka_unit_test(test_examples), cmocka_unit_test(test_rule_file), cmocka_unit_test(test_rule_file_refuses),
     cmocka_unit_test(test_workspace_rules), cmocka_unit_test(test_place), cmocka_unit_test(test_dead_branches),
-    cmocka_unit_test(test_broken_source), cmocka_unit_test(test_deep_nesting), cmocka_unit_test(test_header_language))
+    cmocka_unit_test(test_broken_source), cmocka_unit_test(test_split_condition), cmocka_unit_test(test_test_folders),
+    cmocka_unit_test(test_deep_nesting), cmocka_unit_test(test_header_language))

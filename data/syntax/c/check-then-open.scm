@@ -16,16 +16,16 @@
 ; no-match:
 ;| int f(const char *name) { if (access(name, W_OK) != 0) return -1; return open(other, O_WRONLY); }
 
-(call_expression
+((call_expression
   function: (identifier) @function
-  arguments: (argument_list . (_) @path)
+  arguments: (argument_list . (_) @path)) @match
   (#any-of? @function "access" "_access" "euidaccess" "_waccess" "_taccess")
-  (#later-call? @match "^(open|open64|fopen|freopen|creat|chmod|chown|unlink|remove|rename|_open|_wfopen|_tfopen|_topen|OPEN|execv|execl|mkdir)$" @path)) @match
+  (#later-call? @match "^(open|open64|fopen|freopen|creat|chmod|chown|unlink|remove|rename|_open|_wfopen|_tfopen|_topen|OPEN|execv|execl|mkdir)$" @path))
 
-(call_expression
+((call_expression
   function: (identifier) @function
-  arguments: (argument_list . (_) @path)
+  arguments: (argument_list . (_) @path)) @match
   (#any-of? @function "stat" "lstat" "_stat" "_wstat" "stat64" "lstat64")
   (#later-call? @match "^(open|open64|fopen|freopen|creat|chmod|chown|_open|_wfopen|OPEN|execv|execl)$" @path)
-  (#set! severity "low")) @match
+  (#set! severity "low"))
 

@@ -19,7 +19,8 @@
 
 ((call_expression
   function: (identifier) @function
-  arguments: (argument_list [(identifier) (field_expression)] @name)) @match
+  arguments: (argument_list [(identifier) (field_expression)] @name) @arguments) @match
+  (#not-contains? @arguments string_literal)
   (#any-of? @function "memcmp" "strcmp" "strncmp" "bcmp")
   (#match? @name "(?i)(^|[._>]|calc(ulated)?_?|comp(uted)?_?|exp(ected)?_?|recv(ed)?_?|our_?)(h?mac|auth_?tag|gcm_?tag|hmac_?(tag|value|digest|result)?|mac_?(tag|value|result)|session_?token|csrf_?token|api_?key|password_?hash|pin_?hash)$"))
 

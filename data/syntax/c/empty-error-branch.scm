@@ -21,5 +21,6 @@
   consequence: [(compound_statement) @body (expression_statement) @body]
   !alternative
   (#bare? @body)
+  (#match? @body "^[;{]")
   (#match? @condition "(==\\s*(NULL|nullptr|-1|EOF|0)\\b|!=\\s*0\\b|<\\s*0\\b|\\(\\s*![^=]|\\berrno\\b|\\berror\\b|INVALID_HANDLE_VALUE)")) @match
 

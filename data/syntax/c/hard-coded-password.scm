@@ -22,6 +22,8 @@
 ; no-match:
 ;| void f(void) { u->password = getenv("PASSWORD"); if (strcmp(option, "--password") == 0) x(); }
 ; no-match:
+;| int f(const char *pinned_hash, const char *scheme) { return strncmp(pinned_hash, "sha256//", 8) || strcmp(scheme, "PWD1"); }
+; no-match:
 ;| const char *password_file = "/etc/pump/pass"; const char *passwords = "%s:%s";
 
 (init_declarator
@@ -43,7 +45,7 @@
   arguments: (argument_list . (_) @name . (string_literal) @value)
   (#any-of? @function "strcmp" "strncmp" "strcasecmp" "stricmp" "_stricmp" "strncasecmp" "memcmp" "strcpy" "strncpy" "strlcpy"
     "wcscmp")
-  (#match? @name "(?i)(pass_?word|passwd|pass_?phrase|pwd|(^|_)pin)\\w*$")
+  (#match? @name "(?i)(pass_?word|passwd|pass_?phrase|pwd|(^|[_.>])pin(_?code)?)$")
   (#not-match? @name "(?i)(prompt|file|path|field|name|label|title|msg|message|error|text|type|cmd|command|key|opt)")
   (#secret? @value)) @match
 

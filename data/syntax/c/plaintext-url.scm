@@ -10,6 +10,10 @@
 ;| const char *server = "http://updates.pump-maker.com/firmware";
 ; match:
 ;| void f(CURL *c) { curl_easy_setopt(c, CURLOPT_URL, "ftp://files.pump-maker.com/log"); }
+; match:
+;| void f(const char *host) { snprintf(url, 80, "http://%s/update", host); }
+; no-match:
+;| const char *XML_NAMESPACE = "http://dicom.nema.org/models"; const char *bad = "http://a:b@/x";
 ; no-match:
 ;| const char *server = "https://updates.pump-maker.com/"; const char *ns = "http://www.w3.org/2000/svg";
 ; no-match:
@@ -18,8 +22,8 @@
 ;| void f(void) { printf("see http://project.org/manual for help\n"); }
 
 ((string_literal) @url @match
-  (#match? @url "^L?\"(http|ftp|telnet|ws)://[a-zA-Z0-9]")
-  (#not-match? @url "(?i)://(localhost|127\\.|0\\.0\\.0\\.0|\\[::1|(www\\.)?w3\\.org|schemas?\\.|xmlns\\.|purl\\.org|ns\\.|[\\w.-]*\\b(example|test|invalid)\\b|(www\\.)?(oasis-open|openxmlformats|xml|json-schema|apache|gnu|ietf|iana)\\.org|%s|[\\w.]*xmlsoap\\.org)")
+  (#match? @url "^L?\"(http|ftp|telnet|ws)://([\\w.-]+\\.[a-zA-Z]{2,}|%s|\\d+\\.\\d+\\.\\d+\\.\\d+)")
+  (#not-match? @url "(?i)://(localhost|127\\.|0\\.0\\.0\\.\\d|\\[::1|(www\\.)?w3\\.org|schemas?\\.|xmlns\\.|purl\\.org|ns\\.|[\\w.-]*\\b(example|test|invalid)\\b|(www\\.)?(oasis-open|openxmlformats|xml|json-schema|apache|gnu|ietf|iana)\\.org|[\\w.]*xmlsoap\\.org)")
   (#not-match? @url "(?i)\\.(dtd|xsd)\\b|(licen[sc]e|copying|/doc)")
-  (#not-inside? @match preproc_include))
-
+  (#not-inside? @match preproc_include)
+  (#not-parent-match? @match "(?i)^[*\\s]*\\w*(namespace|_ns|xmlns|nsuri|schema|_uri|_uid|_id)\\w*(\\[\\])?\\s*="))

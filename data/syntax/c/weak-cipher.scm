@@ -18,6 +18,8 @@
 ; match:
 ;| void export_log(void) { for (int at = 0; at < n; at += 16) mbedtls_aes_crypt_ecb(&aes, MBEDTLS_AES_ENCRYPT, in + at, out + at); }
 ; no-match:
+;| static const struct name NAMES[] = { CIPHEROPTION(CALG_DES), CIPHEROPTION(CALG_RC4) };
+; no-match:
 ;| void ctr_block(void) { for (int i = 0; i < 4; i++) mbedtls_aes_crypt_ecb(&aes, MBEDTLS_AES_ENCRYPT, nonce, stream); }
 ; no-match:
 ;| void f(EVP_CIPHER_CTX *c) { EVP_EncryptInit_ex(c, EVP_aes_256_gcm(), NULL, key, iv); }
@@ -29,12 +31,20 @@
   (#match? @function "^(EVP_(des|desx|rc2|rc4|bf|cast5|idea|seed)_\\w+|EVP_rc4|EVP_(aes|camellia|aria|sm4)\\w*_ecb|DES_(set_key\\w*|key_sched|\\w+_encrypt)|RC[24]_set_key|BF_set_key|CAST_set_key|mbedtls_(des3?|arc4|blowfish|xtea)_set\\w*key\\w*|mbedtls_arc4_setup|wc_(Des3?_SetKey|Arc4SetKey)|gcry_cipher_open_des|ecb_crypt|cbc_crypt|des_setparity)$")
   (#not-function-name? @function "(?i)(des|rc[24]|arc4|bf|blowfish|cast|idea|ecb|cipher|crypt|xtea|test)")) @match
 
-((identifier) @function @match
+(call_expression
+  function: (identifier) @call
+  arguments: (argument_list (identifier) @function)
+  (#match? @call "^(Crypt|BCrypt|NCrypt|CC|gcry_|mcrypt_)")
   (#any-of? @function "CALG_DES" "CALG_3DES" "CALG_3DES_112" "CALG_RC2" "CALG_RC4" "CALG_DESX" "BCRYPT_DES_ALGORITHM"
     "BCRYPT_RC2_ALGORITHM" "BCRYPT_RC4_ALGORITHM" "GCRY_CIPHER_DES" "GCRY_CIPHER_3DES" "GCRY_CIPHER_ARCFOUR"
     "GCRY_CIPHER_BLOWFISH" "GCRY_CIPHER_MODE_ECB" "kCCAlgorithmDES" "kCCAlgorithm3DES" "kCCAlgorithmRC4"
-    "kCCOptionECBMode" "BCRYPT_CHAIN_MODE_ECB" "MCRYPT_DES" "MCRYPT_3DES")
-  (#not-inside? @match enum_specifier case_statement binary_expression))
+    "kCCOptionECBMode" "BCRYPT_CHAIN_MODE_ECB" "MCRYPT_DES" "MCRYPT_3DES")) @match
+
+((assignment_expression right: (identifier) @function) @match
+  (#any-of? @function "CALG_DES" "CALG_3DES" "CALG_3DES_112" "CALG_RC2" "CALG_RC4" "CALG_DESX" "BCRYPT_DES_ALGORITHM"
+    "BCRYPT_RC2_ALGORITHM" "BCRYPT_RC4_ALGORITHM" "GCRY_CIPHER_DES" "GCRY_CIPHER_3DES" "GCRY_CIPHER_ARCFOUR"
+    "GCRY_CIPHER_BLOWFISH" "GCRY_CIPHER_MODE_ECB" "kCCAlgorithmDES" "kCCAlgorithm3DES" "kCCAlgorithmRC4"
+    "kCCOptionECBMode" "BCRYPT_CHAIN_MODE_ECB" "MCRYPT_DES" "MCRYPT_3DES"))
 
 
 ; Block after block by hand is ECB mode, unless the function builds another mode from it.

@@ -23,8 +23,14 @@
   (#match? @function "^(MD[245]|SHA1?|MD[245]_Init|SHA1?_Init|EVP_md[245]|EVP_sha1|EVP_sha|mbedtls_(md[245]|sha1)(_starts|_starts_ret|_ret)?|wc_(InitMd[45]|InitSha)|CC_(MD[245]|SHA1)(_Init)?|gcry_md_hash_md5|MD5Init|SHA1Init)$")
   (#not-function-name? @function "(?i)(md[245]|sha1?|hash|digest|test)")) @match
 
-((identifier) @function @match
+(call_expression
+  function: (identifier) @call
+  arguments: (argument_list (identifier) @function)
+  (#match? @call "^(Crypt|BCrypt|NCrypt|CC|gcry_|mcrypt_)")
   (#any-of? @function "CALG_MD2" "CALG_MD4" "CALG_MD5" "CALG_SHA" "CALG_SHA1" "BCRYPT_MD5_ALGORITHM" "BCRYPT_SHA1_ALGORITHM"
-    "BCRYPT_MD4_ALGORITHM" "BCRYPT_MD2_ALGORITHM" "GCRY_MD_MD5")
-  (#not-inside? @match enum_specifier case_statement binary_expression))
+    "BCRYPT_MD4_ALGORITHM" "BCRYPT_MD2_ALGORITHM" "GCRY_MD_MD5")) @match
+
+((assignment_expression right: (identifier) @function) @match
+  (#any-of? @function "CALG_MD2" "CALG_MD4" "CALG_MD5" "CALG_SHA" "CALG_SHA1" "BCRYPT_MD5_ALGORITHM" "BCRYPT_SHA1_ALGORITHM"
+    "BCRYPT_MD4_ALGORITHM" "BCRYPT_MD2_ALGORITHM" "GCRY_MD_MD5"))
 

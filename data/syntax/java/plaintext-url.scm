@@ -14,7 +14,8 @@
 ;| class A { void f() { p.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true); } }
 
 ((string_literal) @url @match
-  (#match? @url "^\"(http|ftp|telnet|ws)://[a-zA-Z0-9]")
-  (#not-match? @url "(?i)://(localhost|127\\.|0\\.0\\.0\\.0|\\[::1|(www\\.)?w3\\.org|schemas?\\.|xmlns\\.|xml\\.|purl\\.org|ns\\.|java\\.sun\\.com|javax\\.xml|[\\w.-]*\\b(example|test|invalid)\\b|(www\\.)?(oasis-open|openxmlformats|xml|json-schema|apache|gnu|ietf|iana)\\.org|[\\w.]*xmlsoap\\.org)")
+  (#match? @url "^\"(http|ftp|telnet|ws)://([\\w.-]+\\.[a-zA-Z]{2,}|%s|\\d+\\.\\d+\\.\\d+\\.\\d+)")
+  (#not-match? @url "(?i)://(localhost|127\\.|0\\.0\\.0\\.\\d|\\[::1|(www\\.)?w3\\.org|schemas?\\.|xmlns\\.|xml\\.|purl\\.org|ns\\.|java\\.sun\\.com|javax\\.xml|[\\w.-]*\\b(example|test|invalid)\\b|(www\\.)?(oasis-open|openxmlformats|xml|json-schema|apache|gnu|ietf|iana)\\.org|[\\w.]*xmlsoap\\.org)")
   (#not-match? @url "(?i)\\.(dtd|xsd)\\b|(licen[sc]e|copying|/doc|/ns/|/schema)")
-  (#not-inside? @match annotation))
+  (#not-inside? @match annotation)
+  (#not-parent-match? @match "(?i)^[*\\s]*\\w*(namespace|_ns|xmlns|nsuri|schema|_uri|_uid|_id)\\w*(\\[\\])?\\s*="))

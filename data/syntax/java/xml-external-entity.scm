@@ -20,10 +20,21 @@
 (method_invocation
   object: (_) @factory
   name: (identifier) @new
-  (#match? @factory "\\b(DocumentBuilderFactory|SAXParserFactory|XMLInputFactory|XMLReaderFactory|TransformerFactory|SAXTransformerFactory|SchemaFactory)$")
+  (#match? @factory "\\b(DocumentBuilderFactory|SAXParserFactory|XMLInputFactory|XMLReaderFactory)$")
   (#match? @new "^(newInstance|newFactory|newDefaultInstance|createXMLReader|newNSInstance)$")
   (#not-function-has? @new "disallow-doctype-decl|FEATURE_SECURE_PROCESSING|ACCESS_EXTERNAL|SUPPORT_DTD|IS_SUPPORTING_EXTERNAL|external-general-entities|setEntityResolver|setXMLResolver|supportDTD|javax\\.xml\\.stream\\.isSupportingExternalEntities")
   (#not-file-has? "disallow-doctype-decl|ACCESS_EXTERNAL_DTD")) @match
+
+; These parse only where somebody gives them a stylesheet, a schema or a stream.
+(method_invocation
+  object: (_) @factory
+  name: (identifier) @new
+  (#match? @factory "\\b(TransformerFactory|SAXTransformerFactory|SchemaFactory)$")
+  (#match? @new "^(newInstance|newFactory|newDefaultInstance|createXMLReader|newNSInstance)$")
+  (#not-function-has? @new "disallow-doctype-decl|FEATURE_SECURE_PROCESSING|ACCESS_EXTERNAL|SUPPORT_DTD|IS_SUPPORTING_EXTERNAL|external-general-entities|setEntityResolver|setXMLResolver|supportDTD|javax\\.xml\\.stream\\.isSupportingExternalEntities")
+  (#not-file-has? "disallow-doctype-decl|ACCESS_EXTERNAL_DTD")
+  (#set! severity "low")
+  (#set! confidence "low")) @match
 
 ((object_creation_expression type: (type_identifier) @factory) @match
   (#any-of? @factory "SAXBuilder" "SAXReader")

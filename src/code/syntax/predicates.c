@@ -303,6 +303,21 @@ static bool mentions_fall(struct str text)
     return false;
 }
 
+// The first statement of a case and of the empty ones it opens for.
+static TSNode first_statement(TSNode group)
+{
+    for (int steps = 0; !ts_node_is_null(group) && steps < 100; steps++) {
+        TSNode value = ts_node_child_by_field_name(group, "value", 5);
+        uint32_t count = ts_node_named_child_count(group);
+        for (uint32_t i = 0; i < count; i++) {
+            TSNode child = ts_node_named_child(group, i);
+            if (child.id != value.id && !is_comment(child) && strcmp(ts_node_type(child), "switch_label") != 0) return child;
+        }
+        group = ts_node_next_named_sibling(group);
+    }
+    return (TSNode){0};
+}
+
 // A case with statements whose last one lets control run into the next case, and no comment that says so.
 static bool falls_through(struct unit *unit, const struct predicate *predicate, TSNode node, const TSQueryMatch *match)
 {
@@ -314,6 +329,8 @@ static bool falls_through(struct unit *unit, const struct predicate *predicate, 
     TSNode last = last_statement(node);
     TSNode value = ts_node_child_by_field_name(node, "value", 5);
     if (ts_node_is_null(last) || last.id == value.id || strcmp(ts_node_type(last), "switch_label") == 0) return false;
+    TSNode behind = first_statement(next); // running on into a mere break does no harm
+    if (!ts_node_is_null(behind) && kind_is_any(behind, "break_statement")) return false;
     if (strncmp(ts_node_type(last), "preproc", 7) == 0 || ts_node_has_error(node)) return false;
     unit_work(unit, ts_node_named_child_count(node));
     uint32_t from = ts_node_end_byte(last), to = ts_node_start_byte(next);

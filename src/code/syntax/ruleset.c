@@ -125,7 +125,6 @@ struct part { // where a rule's text stands in the language's whole query
 };
 VEC_NAMED(parts, struct part);
 
-// Rules that don't compile alone are left out of the whole.
 static void collect_parts(const struct syntax_rules *rules, const struct language *language, struct buf *whole,
                           struct parts *parts)
 {
@@ -145,24 +144,35 @@ static const struct part *part_at(const struct parts *parts, size_t offset)
     return found;
 }
 
-// Compiles; a rule with an error is told, blanked, and the rest compiled again.
+static bool compiles_alone(const struct language *language, const struct rule_file *rule, struct diags *diags)
+{
+    uint32_t offset;
+    TSQueryError error;
+    TSQuery *query = ts_query_new(language->grammar(), rule->query, (uint32_t)rule->query_size, &offset, &error);
+    if (query) {
+        ts_query_delete(query);
+        return true;
+    }
+    DIAG(diags, DIAG_ERROR, rule->file, line_at(rule->query, offset), "%s (as %s)", query_error_text(error), language->name);
+    return false;
+}
+
+// Compiles all rules as one query. Where that fails, each is tried alone, since a parenthesis that is missing in one shows
+// as an error of a later one; those with errors are told and blanked.
 static TSQuery *compile_whole(const struct language *language, struct buf *whole, const struct parts *parts,
                               struct diags *diags)
 {
-    for (size_t tries = 0; tries <= parts->count; tries++) {
-        uint32_t offset;
-        TSQueryError error;
-        TSQuery *query = ts_query_new(language->grammar(), buf_cstr(whole), (uint32_t)whole->size, &offset, &error);
-        if (query) return query;
-        const struct part *part = part_at(parts, offset);
-        if (!part) break;
-        DIAG(diags, DIAG_ERROR, part->rule->file, line_at(part->rule->query, offset - part->start), "%s (as %s)",
-             query_error_text(error), language->name);
-        // An error at the very end of a rule may show at the start of the next one: nothing is left to blank then.
-        if (whole->bytes[part->start] == ' ' && strspn(whole->bytes + part->start, " \n") >= part->rule->query_size) break;
-        memset(whole->bytes + part->start, ' ', part->rule->query_size);
-    }
-    return NULL;
+    uint32_t offset;
+    TSQueryError error;
+    TSQuery *query = ts_query_new(language->grammar(), buf_cstr(whole), (uint32_t)whole->size, &offset, &error);
+    if (query) return query;
+    VEC_EACH(parts, part)
+        if (!compiles_alone(language, part->rule, diags)) memset(whole->bytes + part->start, ' ', part->rule->query_size);
+    query = ts_query_new(language->grammar(), buf_cstr(whole), (uint32_t)whole->size, &offset, &error);
+    if (!query)
+        DIAG(diags, DIAG_ERROR, NULL, 0, "the syntax rules for %s do not fit together: %s", language->name,
+             query_error_text(error));
+    return query;
 }
 
 static bool take_setting(struct pattern *pattern, struct arena *arena, struct str key, struct str value)

@@ -95,6 +95,34 @@ static size_t make_events(struct arena *arena, const struct ruleset *set, const 
     return count;
 }
 
+// Code in a folder of tests is not on the device: nothing in it counts more than low.
+static bool is_test_file(const char *file)
+{
+    static const char NAMES[] = "test tests testing unittest unittests unit_tests fuzz fuzzing fuzzer mock mocks testdata";
+    struct str rest = str_of(file), piece;
+    while (str_next(&rest, '/', &piece)) {
+        if (!rest.at) break; // the file's own name says too little
+        char lower[80];
+        if (piece.size >= sizeof lower) continue;
+        for (size_t i = 0; i < piece.size; i++)
+            lower[i] = (char)tolower((unsigned char)piece.at[i]);
+        lower[piece.size] = '\0';
+        if (word_listed(NAMES, str_of(lower)) || text_ends(lower, ".tests") || text_ends(lower, ".test")) return true;
+    }
+    return false;
+}
+
+// Where the parser guessed, in an expression or right beside it, the expression's shape is a guess too.
+static bool is_guess(struct unit *unit, TSNode node)
+{
+    if (!strstr(ts_node_type(node), "expression")) return false;
+    const TSNode *above;
+    size_t count = unit_ancestors(unit, node, &above);
+    if (ts_node_has_error(node)) return true;
+    const char *parent = count ? ts_node_type(above[count - 1]) : "";
+    return count && ts_node_has_error(above[count - 1]) && (strstr(parent, "declarator") || strstr(parent, "expression"));
+}
+
 static void report(struct arena *scratch, const struct ruleset *set, const struct unit *unit, const struct pattern *pattern,
                    const TSQueryMatch *match, TSNode node, struct findings *findings)
 {
@@ -104,7 +132,7 @@ static void report(struct arena *scratch, const struct ruleset *set, const struc
     struct finding finding = {
         .rule = pattern->rule->rule.id,
         .cwe = pattern->cwe,
-        .severity = pattern->severity,
+        .severity = unit->is_test && pattern->severity > SEVERITY_LOW ? SEVERITY_LOW : pattern->severity,
         .confidence = pattern->confidence,
         .location = location_of(unit, node),
         .function = function ? function->name : "",
@@ -162,7 +190,7 @@ static void run_query(struct worker *worker, const struct ruleset *set, struct u
         const struct pattern *pattern = &set->patterns[match.pattern_index];
         TSNode node;
         if (!pattern->is_used || !match_capture(&match, pattern->match, &node)) continue;
-        if (predicates_hold(unit, &pattern->predicates, &match))
+        if (predicates_hold(unit, &pattern->predicates, &match) && !is_guess(unit, node))
             report(&worker->scratch, set, unit, pattern, &match, node, findings);
     }
     if (budget.calls > budget.limit || !unit_work(unit, 0) || ts_query_cursor_did_exceed_match_limit(worker->cursor))
@@ -181,6 +209,7 @@ static void scan_unit(struct worker *worker, const struct ruleset *set, const ch
 {
     struct unit unit;
     if (unit_parse(&unit, set->language, &set->kinds, worker->parser, file, text, size, &outcome->diags) == STATUS_OK) {
+        unit.is_test = is_test_file(file);
         if (set->query) run_query(worker, set, &unit, &outcome->findings, &outcome->diags);
         outcome->functions = unit.functions.count;
         outcome->scanned = true;

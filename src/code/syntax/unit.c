@@ -360,8 +360,13 @@ const struct declaration *unit_declaration(const struct unit *unit, struct str n
     memcpy(text, name.at, name.size);
     text[name.size] = '\0';
     const struct declaration *best = NULL;
+    bool doubtful = false;
     size_t tries = 0;
-    for (const struct declaration *at = map_get(&unit->declarations, text); at && tries < 10000; at = at->next, tries++)
-        if (at->scope_start <= byte && byte < at->scope_end && (!best || at->scope_start > best->scope_start)) best = at;
-    return best;
+    for (const struct declaration *at = map_get(&unit->declarations, text); at && tries < 10000; at = at->next, tries++) {
+        if (byte < at->scope_start || byte >= at->scope_end || (best && at->scope_start < best->scope_start)) continue;
+        // Two in one scope stand under different #if: which one is compiled is not known.
+        doubtful = best && at->scope_start == best->scope_start && strcmp(at->type, best->type) != 0;
+        best = at;
+    }
+    return doubtful ? NULL : best;
 }

@@ -33,6 +33,7 @@ struct unit {
     const void *ancestors_of;
     struct map passed;                   // function name -> struct passed list; made when first asked for
     bool passed_known;
+    bool is_test; // stands in a folder of tests
     uint64_t work, work_limit; // nodes visited on behalf of rules; past the limit they stop
 };
 
@@ -59,7 +60,8 @@ struct str unit_text(const struct unit *unit, TSNode node);
 // The ancestors of a node, the root first, the parent last. Valid until the next call.
 size_t unit_ancestors(struct unit *unit, TSNode node, const TSNode **ret_nodes);
 const struct function_span *unit_function_at(const struct unit *unit, uint32_t byte); // innermost; NULL outside of any
-// The declaration that the name has at a byte; NULL when this file does not declare it.
+// The declaration that the name has at a byte; NULL when this file does not declare it, or
+// declares it twice with different types.
 const struct declaration *unit_declaration(const struct unit *unit, struct str name, uint32_t byte);
 // What the name of a function of this unit was passed to or stored in: call-backs and handlers. NULL when nothing.
 const struct passed *unit_passed(struct unit *unit, const char *function);
