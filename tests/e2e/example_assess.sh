@@ -70,6 +70,9 @@ if exploited != {"CVE-2023-46604", "CVE-2023-4911"}:
 gate = " ".join(line["what"] + " " + line["why"] for line in report["gate"])
 if "CVE-2023-46604" not in gate or "CVE-2024-1597" in gate:
     wrong.append("the gate: " + gate)
+for line in report["diagnostics"]:
+    if "answers nothing" in line["message"]:
+        wrong.append(line["message"])
 print("\n".join(wrong))
 sys.exit(bool(wrong))
 CHECK
