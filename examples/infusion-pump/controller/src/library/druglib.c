@@ -88,7 +88,7 @@ static enum pump_status add_note(struct druglib *library, char **fields, size_t 
     uint32_t row = 0;
     if (count != 3 || text_to_u32(fields[1], UINT32_MAX, &row) != PUMP_OK)
         return PUMP_FORMAT;
-    char *note = strdup(fields[2]);
+    char *note = strdup(fields[2]); // expect: memory-leak
     if (!note)
         return PUMP_MEMORY;
     for (size_t i = 0; i < library->count; i++) {
@@ -98,7 +98,7 @@ static enum pump_status add_note(struct druglib *library, char **fields, size_t 
         library->drugs[i].note = note;
         return PUMP_OK;
     }
-    return PUMP_FORMAT; // expect: memory-leak
+    return PUMP_FORMAT;
 }
 
 // area;TEXT: replaces the one of the first line

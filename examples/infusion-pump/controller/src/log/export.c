@@ -19,14 +19,14 @@ enum pump_status export_line(const struct event *event, char *ret_line, size_t c
 enum pump_status export_to_file(struct eventlog *log, const char *path) {
     struct event event;
     char line[128];
-    FILE *file = fopen(path, "w");
+    FILE *file = fopen(path, "w"); // expect: resource-leak
     if (!file)
         return PUMP_IO;
     for (uint32_t i = 0; i < eventlog_capacity(); i++) {
         if (eventlog_read(i, &event) != PUMP_OK)
             continue;
         if (export_line(&event, line, sizeof(line)) != PUMP_OK)
-            return PUMP_RANGE; // expect: resource-leak
+            return PUMP_RANGE;
         fwrite(line, 1, strlen(line), file); // expect: unchecked-return
     }
     if (fclose(file) != 0)
