@@ -6,6 +6,7 @@
 #include "cli/cli.h"
 #include "code/scan.h"
 #include "parts/parts.h"
+#include "threats/threats.h"
 #include "triage/decisions.h"
 #include "triage/gate.h"
 #include "triage/trace.h"
@@ -161,7 +162,10 @@ static void derive_threats(struct step *step)
     struct assess *assess = step->assess;
     if (!assess->device) return;
     device_check(assess->device, &assess->threats, step->diags);
+    threats_derive(assess->device, in_workspace(step, "rules/threats"), &assess->threats, step->diags);
     assess->assessment.threats = &assess->threats;
+    if (threats_diagram(assess->device, &assess->diagram, step->diags) == STATUS_OK)
+        assess->assessment.diagram_svg = buf_cstr(&assess->diagram);
 }
 
 static void answer(struct step *step)

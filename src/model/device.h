@@ -80,6 +80,7 @@ struct model_value {
 
 struct element {
     enum element_kind kind;
+    size_t index;                // device_at(device, index) is this element
     const char *id;
     const char *name;            // its name, or else its id: never NULL
     unsigned line;

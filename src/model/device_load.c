@@ -288,6 +288,7 @@ static struct element *add_element(struct loader *loader, enum element_kind kind
 {
     struct element *element = ARENA_NEW(loader->arena, struct element);
     element->kind = kind;
+    element->index = loader->device->elements.count;
     element->id = id;
     element->node = node;
     element->line = line;
