@@ -1,4 +1,5 @@
 #include "code/rules.h"
+#include "code/check/check.h"
 #include <string.h>
 
 static int by_id(const void *left, const void *right)
@@ -23,6 +24,9 @@ void code_rules_load(struct code_rules *ret_rules, const char *workspace, struct
         VEC_PUSH(&ret_rules->list, syntax_rule_at(ret_rules->syntax, i));
     for (size_t i = 0; i < warnings_rule_count(ret_rules->warnings); i++)
         VEC_PUSH(&ret_rules->list, warnings_rule_at(ret_rules->warnings, i));
+    for (const struct rule *const *table = ENGINE_RULE_TABLES; *table; table++)
+        for (const struct rule *rule = *table; rule->id; rule++)
+            VEC_PUSH(&ret_rules->list, rule);
     VEC_SORT(&ret_rules->list, by_id);
     check_unique(ret_rules, diags);
     VEC_PUSH(&ret_rules->list, NULL);

@@ -1,0 +1,25 @@
+#include "code/syntax/ruleset.h"
+#include <string.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+// A rule's header; and, where it stands, its query and predicates over its own examples.
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct syntax_rules *rules = mem_alloc(sizeof *rules);
+    struct diags diags = {0};
+    struct findings findings = {0};
+    struct rule_file *rule = ARENA_NEW(&rules->arena, struct rule_file);
+    if (rule_file_parse(&rules->arena, "fuzz.scm", (const char *)data, size, rule, &diags) == STATUS_OK) {
+        VEC_PUSH(&rules->files, rule);
+        VEC_PUSH(&rules->folders, "c");
+        VEC_EACH(&rule->examples, example)
+            syntax_scan_text(rules, "c", "fuzz.c", example->code, strlen(example->code), &findings, &diags);
+    } else {
+        rule_file_free(rule);
+    }
+    syntax_rules_free(rules);
+    findings_free(&findings);
+    diags_free(&diags);
+    return 0;
+}
