@@ -204,6 +204,27 @@ static void irreducible_cycles_have_a_header(void **state)
     assert_int_equal(headers, 1);
 }
 
+// entry -> a -> b -> out, with a phi of one value in b: one block, and the phi is that value.
+static void jumps_to_blocks_of_one_way_in_vanish(void **state)
+{
+    (void)state;
+    start("f", (ir_id[]){i32}, 1);
+    uint32_t out = ir_build_block(&build), a = ir_build_block(&build), b = ir_build_block(&build);
+    ir_build_jump(&build, a);
+    ir_build_at(&build, a);
+    ir_id sum = ir_build_binary(&build, IR_ADD, IR_NSW, 1, number(1));
+    ir_build_jump(&build, b);
+    ir_build_at(&build, b);
+    ir_id phi = ir_build_phi(&build, i32, &sum, &a, 1);
+    ir_build_jump(&build, out);
+    ir_build_at(&build, out);
+    ir_build_return(&build, phi);
+    const struct ir_function *f = end();
+    assert_int_equal(f->blocks.count, 1);
+    assert_int_equal(f->instrs.count, 2);
+    assert_int_equal(ir_operand(f, ir_terminator(f, 0), 0), sum);
+}
+
 static void a_case_of_several_numbers_has_one_edge_in_the_phi(void **state)
 {
     (void)state;
@@ -458,13 +479,17 @@ static void depth_is_no_danger(void **state)
     (void)state;
     enum { DEPTH = 100000 };
     start("long", NULL, 0);
+    uint32_t out = ir_build_block(&build);
+    ir_id c = ir_build_int(&build, ir_type_int(&module, 1), 1);
     for (int i = 0; i < DEPTH; i++) {
         uint32_t next = ir_build_block(&build);
-        ir_build_jump(&build, next);
+        ir_build_branch(&build, c, next, out);
         ir_build_at(&build, next);
     }
+    ir_build_jump(&build, out);
+    ir_build_at(&build, out);
     ir_build_return(&build, number(0));
-    assert_int_equal(end()->blocks.count, DEPTH + 1);
+    assert_int_equal(end()->blocks.count, DEPTH + 2);
     ir_id callee = 0;
     char name[32];
     for (int i = 0; i < DEPTH; i++) {
@@ -487,7 +512,7 @@ static void depth_is_no_danger(void **state)
 #define CASE(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 RUN(CASE(reads_of_what_was_never_written), CASE(a_declaration_in_a_loop_starts_afresh),
-    CASE(what_has_its_address_taken_stays_in_memory), CASE(loops_nest), CASE(irreducible_cycles_have_a_header),
+    CASE(what_has_its_address_taken_stays_in_memory), CASE(loops_nest), CASE(irreducible_cycles_have_a_header), CASE(jumps_to_blocks_of_one_way_in_vanish),
     CASE(a_case_of_several_numbers_has_one_edge_in_the_phi), CASE(the_verifier_sees_what_is_broken),
     CASE(dumps_are_for_people), CASE(values_are_told_as_the_source_has_them), CASE(modules_link_by_name),
     CASE(callees_come_before_callers), CASE(indirect_calls_reach_functions_of_their_type), CASE(depth_is_no_danger))

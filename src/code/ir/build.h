@@ -95,8 +95,8 @@ void ir_module_finish(struct ir_module *module);
 
 // --- passes ------------------------------------------------------------------------------------
 
-// Requires that each block's instructions are contiguous. Removes unreachable blocks, numbers blocks in reverse
-// postorder, fills predecessors and dominators, checks that every block ends in its only terminator.
+// Requires that each block's instructions are contiguous. Removes unreachable blocks, joins a block to the one
+// whose jump is the only way to it, numbers blocks in reverse postorder, fills predecessors and dominators, checks that every block ends in its only terminator.
 void ir_function_finish(struct ir_module *module, struct ir_function *function);
 // Requires ir_function_finish. Promotes scalar locals whose address is only loaded and stored, neither volatile nor
 // atomic, to values (Braun et al., CC 2013, or Cytron et al., TOPLAS 1991). A read before any write is

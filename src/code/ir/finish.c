@@ -1,4 +1,5 @@
-// Brings a function's blocks into reverse postorder, drops what cannot be reached, and hashes the body.
+// Brings a function's blocks into reverse postorder, drops what cannot be reached, joins what only one jump leads to, and
+// hashes bodies.
 #include "base/hash.h"
 #include "code/ir/build.h"
 #include "code/ir/cfg.h"
@@ -24,57 +25,116 @@ static void renumber_edges(struct ir_function *function, struct ir_instr *instr,
     instr->edge_count = kept;
 }
 
-static void move_block(struct ir_function *function, const struct ir_block *from, const uint32_t *number,
-                       struct ir_instr *to, uint32_t at)
+// A block that is entered from one place only, by a jump, becomes part of where it is entered from: front ends make
+// many blocks for `for` and `if` that say nothing, and each costs the engine a state.
+static uint32_t *find_merges(const struct ir_function *function, const uint32_t *order, size_t reachable)
 {
-    memcpy(to + at, function->instrs.items + from->first_instr, from->instr_count * sizeof *to);
-    for (uint32_t i = at; i < at + from->instr_count; i++) {
-        assert(ir_op_ends_block(to[i].op) == (i + 1 == at + from->instr_count));
-        renumber_edges(function, &to[i], number);
-        if (to[i].result) function->values.items[to[i].result].instr = i;
+    uint32_t *entered = mem_alloc((function->blocks.count + 1) * sizeof *entered);
+    uint32_t *merge = mem_alloc((function->blocks.count + 1) * sizeof *merge); // block -> the one that follows, + 1
+    for (size_t i = 0; i < reachable; i++) {
+        uint32_t count;
+        const uint32_t *successors = cfg_successors(function, order[i], &count);
+        for (uint32_t k = 0; k < count; k++)
+            entered[successors[k]]++;
+    }
+    for (size_t i = 0; i < reachable; i++) {
+        const struct ir_instr *end = ir_terminator(function, order[i]);
+        uint32_t to = end->op == IR_JUMP ? function->edges.items[end->first_edge] : 0;
+        if (to && to != order[i] && entered[to] == 1) merge[order[i]] = to + 1;
+    }
+    free(entered);
+    return merge;
+}
+
+struct mover {
+    struct ir_function *function;
+    const uint32_t *number; // by old block: its new one
+    struct ir_instr *to;
+    uint32_t at;
+    ir_id *replaced;        // by value: what stands for it; 0: itself
+};
+
+static void move_instrs(struct mover *mover, const struct ir_block *from, bool merged, bool goes_on)
+{
+    struct ir_function *function = mover->function;
+    for (uint32_t i = 0; i < from->instr_count; i++) {
+        struct ir_instr instr = function->instrs.items[from->first_instr + i];
+        assert(ir_op_ends_block(instr.op) == (i + 1 == from->instr_count));
+        if (goes_on && i + 1 == from->instr_count) return;
+        renumber_edges(function, &instr, mover->number);
+        if (merged && instr.op == IR_PHI) { // of one way in
+            mover->replaced[instr.result] = ir_operand(function, &instr, 0);
+            function->values.items[instr.result].kind = IR_VALUE_NONE;
+            continue;
+        }
+        if (instr.result) function->values.items[instr.result].instr = mover->at;
+        mover->to[mover->at++] = instr;
     }
 }
 
-static void forget_block(struct ir_function *function, struct ir_block *block)
+static void replace_operands(struct mover *mover)
+{
+    VEC_EACH(&mover->function->operands, operand)
+        while (mover->replaced[*operand])
+            *operand = mover->replaced[*operand];
+}
+
+static void forget_block(struct ir_function *function, const struct ir_block *block)
 {
     for (uint32_t i = 0; i < block->instr_count; i++) {
         ir_id result = function->instrs.items[block->first_instr + i].result;
         if (result) function->values.items[result].kind = IR_VALUE_NONE;
     }
-    VEC_FREE(&block->predecessors);
+}
+
+static void adopt(struct ir_function *function, struct ir_block *blocks, size_t count, const struct mover *mover)
+{
+    size_t capacity = function->instrs.count + 1;
+    free(function->blocks.items);
+    free(function->instrs.items);
+    function->blocks.items = blocks;
+    function->blocks.count = count;
+    function->blocks.capacity = count + 1;
+    function->instrs.items = mover->to;
+    function->instrs.count = mover->at;
+    function->instrs.capacity = capacity;
 }
 
 static void reorder(struct ir_function *function)
 {
-    size_t count = function->blocks.count, reachable = 0;
+    size_t count = function->blocks.count, reachable = 0, kept = 0;
     uint32_t *order = mem_alloc(count * sizeof *order), *number = mem_alloc(count * sizeof *number);
     ir_reverse_postorder(function, order);
-    memset(number, 0xff, count * sizeof *number);
-    while (reachable < count && order[reachable] != UINT32_MAX) {
-        number[order[reachable]] = (uint32_t)reachable;
+    while (reachable < count && order[reachable] != UINT32_MAX)
         reachable++;
+    uint32_t *merge = find_merges(function, order, reachable);
+    bool *inner = mem_alloc(count + 1);
+    for (size_t i = 0; i < count; i++)
+        if (merge[i]) inner[merge[i] - 1] = true;
+    memset(number, 0xff, count * sizeof *number);
+    for (size_t i = 0; i < reachable; i++) {
+        if (inner[order[i]]) continue;
+        for (uint32_t b = order[i] + 1; b; b = merge[b - 1])
+            number[b - 1] = (uint32_t)kept;
+        kept++;
     }
     for (size_t b = 0; b < count; b++)
         if (number[b] == UINT32_MAX) forget_block(function, &function->blocks.items[b]);
-    struct ir_block *blocks = mem_alloc((count + 1) * sizeof *blocks);
-    struct ir_instr *instrs = mem_alloc((function->instrs.count + 1) * sizeof *instrs);
-    uint32_t at = 0;
+    struct ir_block *blocks = mem_alloc((kept + 1) * sizeof *blocks);
+    struct mover mover = {.function = function, .number = number,
+                          .to = mem_alloc((function->instrs.count + 1) * sizeof *mover.to),
+                          .replaced = mem_alloc((function->values.count + 1) * sizeof *mover.replaced)};
     for (size_t i = 0; i < reachable; i++) {
-        blocks[i] = function->blocks.items[order[i]];
-        move_block(function, &blocks[i], number, instrs, at);
-        blocks[i].first_instr = at;
-        at += blocks[i].instr_count;
+        if (inner[order[i]]) continue;
+        struct ir_block *block = &blocks[number[order[i]]];
+        block->first_instr = mover.at;
+        for (uint32_t b = order[i] + 1; b; b = merge[b - 1])
+            move_instrs(&mover, &function->blocks.items[b - 1], inner[b - 1], merge[b - 1] != 0);
+        block->instr_count = mover.at - block->first_instr;
     }
-    free(function->blocks.items);
-    free(function->instrs.items);
-    function->blocks.items = blocks;
-    function->blocks.count = reachable;
-    function->blocks.capacity = count + 1;
-    function->instrs.items = instrs;
-    function->instrs.capacity = function->instrs.count + 1;
-    function->instrs.count = at;
-    free(order);
-    free(number);
+    replace_operands(&mover);
+    adopt(function, blocks, kept, &mover);
+    free(order), free(number), free(merge), free(inner), free(mover.replaced);
 }
 
 static uint64_t hash_symbol(const struct ir_module *module, ir_id symbol)
