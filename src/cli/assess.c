@@ -4,13 +4,14 @@
 #include "base/log.h"
 #include "base/map.h"
 #include "cli/cli.h"
-#include "code/scan.h"
 #include "parts/parts.h"
 #include "threats/threats.h"
 #include "triage/decisions.h"
+#include "triage/evidence.h"
 #include "triage/gate.h"
 #include "triage/trace.h"
 #include "triage/triage.h"
+#include "vulns/history.h"
 #include "vulns/match.h"
 #include <string.h>
 
@@ -71,10 +72,10 @@ static bool is_exposed(const struct element *channel)
 // A finding reached over a channel carries the channel's id, and weighs one step more where that is exposed.
 static void weigh_by_exposure(struct step *step, const struct map *channels)
 {
-    VEC_EACH(&step->assess->findings.list, finding) {
+    VEC_EACH(&step->assess->code.findings.list, finding) {
         const struct element *channel = finding->exposure ? map_get(channels, finding->exposure) : NULL;
         if (!channel) continue;
-        finding->exposure = arena_str(&step->assess->findings.arena, channel->id);
+        finding->exposure = arena_str(&step->assess->code.findings.arena, channel->id);
         if (is_exposed(channel) && finding->severity >= SEVERITY_LOW && finding->severity < SEVERITY_CRITICAL)
             finding->severity++;
     }
@@ -93,10 +94,11 @@ static void scan_code(struct step *step)
     VEC_EACH(&workspace->excludes, path)
         VEC_PUSH(&options.excludes, *path);
     VEC_PUSH(&options.excludes, "report");
-    if (scan_run(&options, &assess->findings, &assess->assessment.code, NULL, step->diags) == STATUS_OK) {
+    if (scan_run(&options, &assess->code, step->diags) == STATUS_OK) {
         weigh_by_exposure(step, &channels);
-        assess->assessment.findings = &assess->findings;
+        assess->assessment.findings = &assess->code.findings;
     }
+    assess->assessment.code = assess->code.statistics;
     VEC_FREE(&options.targets);
     VEC_FREE(&options.excludes);
     map_free(&channels);
@@ -178,10 +180,24 @@ static void answer(struct step *step)
         assessment->decisions = &assess->decisions;
     }
     triage_apply(assessment, step->diags);
+    evidence_collect(assessment, assess->code.compiled.items, assess->code.compiled.count);
     trace_collect(assessment);
     struct gate_limits limits = {assess->workspace.gate_findings, assess->workspace.gate_score, assess->workspace.gate_kev,
                                  assess->workspace.gate_harm};
     gate_close(assessment, &limits);
+}
+
+// A release is stored under its name, so that theriac watch can look at it again when the feeds have moved.
+static void remember(struct step *step)
+{
+    struct assess *assess = step->assess;
+    const char *release = assess->workspace.release;
+    size_t at = 0;
+    if (!release && assess->device) release = element_text(device_next(assess->device, ELEMENT_DEVICE, &at), "version");
+    if (!assess->assessment.matches) return;
+    enum status status = history_save(in_workspace(step, ".theriac/history.db"), release ? release : "current",
+                                      &assess->components, &assess->matches, assess->assessment.date, step->diags);
+    if (status != STATUS_OK) DIAG(step->diags, DIAG_SKIPPED, NULL, 0, "this release was not stored for theriac watch");
 }
 
 enum status assess_run(const struct assess_options *options, struct assess *ret_assess, struct diags *diags)
@@ -206,6 +222,7 @@ enum status assess_run(const struct assess_options *options, struct assess *ret_
     match_parts(&step);
     derive_threats(&step);
     answer(&step);
+    if (options->remember) remember(&step);
     return STATUS_OK;
 }
 
@@ -213,7 +230,7 @@ void assess_free(struct assess *assess)
 {
     workspace_free(&assess->workspace);
     device_free(assess->device);
-    findings_free(&assess->findings);
+    scan_result_free(&assess->code);
     components_free(&assess->components);
     matches_free(&assess->matches);
     threats_free(&assess->threats);

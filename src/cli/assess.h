@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "cli/workspace.h"
 #include "code/rules.h"
+#include "code/scan.h"
 #include "model/assessment.h"
 
 struct assess_options {
@@ -16,7 +17,7 @@ struct assess_options {
 struct assess { // owns everything that its assessment points to
     struct workspace workspace;
     struct device *device;
-    struct findings findings;
+    struct scan_result code;
     struct components components;
     struct matches matches;
     struct threats threats;

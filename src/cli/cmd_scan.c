@@ -98,7 +98,7 @@ static int run(struct cli *cli, void *arguments)
 {
     const struct scan_command *command = arguments;
     struct scan_options options = {.dump = command->dump, .library = command->library, .jobs = cli->jobs};
-    struct findings findings = {0};
+    struct scan_result result = {0};
     int limit = command->fail_on ? severity_parse(command->fail_on) : SEVERITY_HIGH;
     if (limit < 0) return cli_usage_error(cli, "--fail-on wants a severity: none info low medium high critical");
     set_targets(cli, command, &options);
@@ -107,16 +107,18 @@ static int run(struct cli *cli, void *arguments)
     if (!command->no_cache)
         options.cache_folder = options.workspace ? path_join(&cli->arena, options.root, ".theriac/cache")
                                                  : cache_default_folder(&cli->arena);
-    struct assessment assessment = {.folder = options.root, .tool_version = THERIAC_VERSION, .findings = &findings,
+    struct assessment assessment = {.folder = options.root, .tool_version = THERIAC_VERSION, .findings = &result.findings,
                                     .diags = &cli->diags};
-    enum status status = scan_run(&options, &findings, &assessment.code, &cli->out, &cli->diags);
+    enum status status = scan_run(&options, &result, &cli->diags);
+    assessment.code = result.statistics;
+    buf_add(&cli->out, buf_cstr(&result.dump), result.dump.size);
     int code = status == STATUS_OK ? EXIT_CLEAN : EXIT_FAILED;
-    if (!code && !command->dump) code = narrow(cli, command, options.root, &findings);
+    if (!code && !command->dump) code = narrow(cli, command, options.root, &result.findings);
     if (!code && !command->dump) code = show(cli, command, &assessment);
-    if (!code && !command->dump) code = gate(&findings, (enum severity)limit);
+    if (!code && !command->dump) code = gate(&result.findings, (enum severity)limit);
     VEC_FREE(&options.targets);
     VEC_FREE(&options.excludes);
-    findings_free(&findings);
+    scan_result_free(&result);
     assessment_free(&assessment);
     return cli_exit(cli, code);
 }

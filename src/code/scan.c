@@ -6,6 +6,7 @@
 #include "code/cache.h"
 #include "code/capture.h"
 #include "code/exposure.h"
+#include "code/flow/engine.h"
 #include "code/front/front.h"
 #include "code/front/warnings.h"
 #include "code/ir/build.h"
@@ -31,9 +32,11 @@ struct scan {
     struct cache cache;
     struct warnings *warnings;
     struct unit *units;       // one for each of capture.commands
+    const char *generated;    // where configuration headers go that no build has made
     const char *scratch;      // folder for clang's dependency files
     struct ir_program program;
-    struct findings *findings;
+    struct scan_result *result;
+    struct findings *findings;          // of the result, as are the statistics
     struct code_statistics *statistics;
     struct diags *diags;
 };
@@ -66,7 +69,7 @@ static enum status add_file_target(struct scan *scan, const char *path)
     struct tree tree = {0};
     VEC_PUSH(&tree.files, file);
     VEC_PUSH(&scan->files, path);
-    struct capture_options options = {.only_inferred = true};
+    struct capture_options options = {.only_inferred = true, .generated = scan->generated};
     enum status status =
         capture_commands(path_folder(&scan->arena, path), &tree, &options, &scan->capture, scan->diags);
     tree_free(&tree);
@@ -87,7 +90,7 @@ static enum status add_target(struct scan *scan, const struct scan_target *targe
     VEC_EACH(&tree.files, file)
         VEC_PUSH(&scan->files, path_join(&scan->arena, path, file->relative));
     const char *build = target->build_dir ? path_join(&scan->arena, scan->options->root, target->build_dir) : NULL;
-    struct capture_options options = {.build_dir = build};
+    struct capture_options options = {.build_dir = build, .generated = scan->generated};
     status = capture_commands(path, &tree, &options, &scan->capture, scan->diags);
     tree_free(&tree);
     return status;
@@ -190,12 +193,31 @@ static void compile_all(struct scan *scan)
         diags_merge(scan->diags, &unit->diags);
         VEC_EACH(&unit->findings.list, finding)
             findings_add(scan->findings, finding);
-        if (unit->lowered) VEC_PUSH(&scan->program.modules, &unit->module);
+        if (unit->lowered) {
+            const char *file = path_relative(scan->options->root, scan->capture.commands.items[i].file);
+            VEC_PUSH(&scan->program.modules, &unit->module);
+            VEC_PUSH(&scan->result->compiled, arena_str(&scan->findings->arena, file));
+        }
         scan->statistics->files_failed += !unit->lowered && !scan->capture.commands.items[i].part_of;
     }
 }
 
 // --- the tiers ---------------------------------------------------------------------------------
+
+static enum status run_engine(struct scan *scan)
+{
+    struct engine_statistics statistics = {0};
+    const char *workspace = scan->options->workspace;
+    struct engine_options options = {.jobs = scan->options->jobs, .entries = scan->options->entries,
+                                     .models = workspace ? path_join(&scan->arena, workspace, "rules/models") : NULL,
+                                     .dump = scan->options->dump, .library = scan->options->library};
+    progress_start("analysing", 0);
+    enum status status =
+        engine_run(&scan->program, &options, scan->findings, &statistics, &scan->result->dump, scan->diags);
+    progress_end();
+    scan->statistics->limits_hit = statistics.budget_hits + statistics.joins;
+    return status;
+}
 
 static void dump_modules(const struct scan *scan, struct buf *out)
 {
@@ -241,21 +263,22 @@ static void run_syntax(struct scan *scan)
     syntax_rules_free(rules);
 }
 
-static enum status run_tiers(struct scan *scan, struct buf *dump_out)
+static enum status run_tiers(struct scan *scan)
 {
     compile_all(scan);
     ir_program_link(&scan->program, scan->diags);
     const char *dump = scan->options->dump;
     if (dump && (strcmp(dump, "ir") == 0 || strcmp(dump, "cfg") == 0)) {
-        dump_modules(scan, dump_out);
+        dump_modules(scan, &scan->result->dump);
         return STATUS_OK;
     }
     if (dump && strcmp(dump, "callgraph") == 0) {
-        dump_callgraph(scan, dump_out);
+        dump_callgraph(scan, &scan->result->dump);
         return STATUS_OK;
     }
-    run_syntax(scan);
-    return STATUS_OK;
+    enum status status = run_engine(scan);
+    if (status == STATUS_OK && !dump) run_syntax(scan);
+    return status;
 }
 
 static void scan_free(struct scan *scan)
@@ -272,22 +295,31 @@ static void scan_free(struct scan *scan)
     arena_free(&scan->arena);
 }
 
-enum status scan_run(const struct scan_options *options, struct findings *ret_findings,
-                     struct code_statistics *ret_statistics, struct buf *dump_out, struct diags *diags)
+enum status scan_run(const struct scan_options *options, struct scan_result *ret_result, struct diags *diags)
 {
     double started = clock_seconds();
-    struct scan scan = {.options = options, .findings = ret_findings, .statistics = ret_statistics, .diags = diags,
+    struct scan scan = {.options = options, .result = ret_result, .findings = &ret_result->findings, .diags = diags,
+                        .statistics = &ret_result->statistics,
                         .cache = {options->cache_folder, (size_t)CACHE_DEFAULT_MIB << 20}};
+    const char *kept = options->cache_folder ? options->cache_folder : cache_default_folder(&scan.arena);
+    scan.generated = path_join(&scan.arena, kept ? kept : "/tmp/theriac", "generated");
     enum status status = collect(&scan);
-    if (status == STATUS_OK) status = run_tiers(&scan, dump_out);
+    if (status == STATUS_OK) status = run_tiers(&scan);
     if (status == STATUS_OK && !options->dump) {
         place_findings(&scan);
-        exposure_mark(&scan.program, options->entries, ret_findings);
-        suppress_apply(ret_findings, options->root, scan.files.items, scan.files.count, diags);
-        findings_finish(ret_findings);
+        exposure_mark(&scan.program, options->entries, scan.findings);
+        suppress_apply(scan.findings, options->root, scan.files.items, scan.files.count, diags);
+        findings_finish(scan.findings);
     }
     cache_prune(&scan.cache);
     scan_free(&scan);
-    ret_statistics->seconds = clock_seconds() - started;
+    ret_result->statistics.seconds = clock_seconds() - started;
     return status;
+}
+
+void scan_result_free(struct scan_result *result)
+{
+    findings_free(&result->findings);
+    VEC_FREE(&result->compiled);
+    buf_free(&result->dump);
 }

@@ -23,7 +23,14 @@ struct scan_options {
     unsigned jobs;
 };
 
-// Fills ret_findings (finished) and ret_statistics. With `dump`, the text goes to dump_out and no finding is made.
+struct scan_result { // zeroed is ready for use
+    struct findings findings;          // finished
+    struct code_statistics statistics;
+    struct texts compiled;             // C and C++ sources that were analysed in depth, relative to the root, sorted;
+                                       // their texts live in the findings' arena
+    struct buf dump;                   // what options->dump asked for; then there are no findings
+};
+
 // STATUS_MISSING when a target does not exist; files that could not be analysed are DIAG_SKIPPED and counted.
-enum status scan_run(const struct scan_options *options, struct findings *ret_findings,
-                     struct code_statistics *ret_statistics, struct buf *dump_out, struct diags *diags) MUST_USE;
+enum status scan_run(const struct scan_options *options, struct scan_result *ret_result, struct diags *diags) MUST_USE;
+void scan_result_free(struct scan_result *result);
