@@ -28,6 +28,21 @@ const struct rule RULES_integer[] = {
 
 extern const struct checker CHECKER_integer;
 
+// Steps of an unsigned expression wrap on purpose; what was kept in a variable has a meaning of its own.
+static bool is_kept(const struct flow *flow, ir_id value)
+{
+    for (int depth = 0; depth < 4; depth++) {
+        const struct ir_value *v = &flow->function->values.items[value];
+        const struct ir_instr *made = ir_definition(flow->function, value);
+        if (v->variable || !made || made->op == IR_LOAD || made->op == IR_CALL || made->op == IR_PHI)
+            return true;
+        if (made->op != IR_CAST)
+            return false;
+        value = ir_operand(flow->function, made, 0);
+    }
+    return false;
+}
+
 static void check_arithmetic(struct flow *flow, const struct ir_instr *instr, const struct ir_check_info *info)
 {
     static const enum ir_binary OPS[] = {[IR_CHECK_ADD] = IR_ADD, [IR_CHECK_SUB] = IR_SUB, [IR_CHECK_MUL] = IR_MUL};
@@ -35,6 +50,8 @@ static void check_arithmetic(struct flow *flow, const struct ir_instr *instr, co
     ir_id x = ir_operand(flow->function, instr, 0), y = ir_operand(flow->function, instr, 1);
     term_id a = flow_term(flow, x), b = flow_term(flow, y);
     if (info->bits > 64 || term_of(&flow->world.terms, a)->bits != term_of(&flow->world.terms, b)->bits)
+        return;
+    if (!info->is_signed && !(is_kept(flow, x) && is_kept(flow, y)))
         return;
     const char *text = flow_text(flow, "%s %s %s", flow_name(flow, x, "a value"), SIGNS[info->kind],
                                  flow_name(flow, y, "a value"));
@@ -50,6 +67,11 @@ static void check_conversion(struct flow *flow, const struct ir_instr *instr, co
     term_id a = flow_term(flow, value);
     if (info->bits > 64 || info->from_bits > 64 || !info->bits || info->bits == 1)
         return;
+    if (flow->function->values.items[value].kind == IR_VALUE_INT)
+        return; // a literal: -1 for "all ones"
+    const struct term *t = term_of(&flow->world.terms, a);
+    if (t->kind == TERM_CAST && term_of(&flow->world.terms, t->a)->bits == info->bits)
+        return; // widened before: this only undoes it
     const char *text = flow_text(flow, "%s is converted from %s to %s", flow_name(flow, value, "a value"),
                                  info->from_name ? info->from_name : "its type",
                                  info->type_name ? info->type_name : "another type");

@@ -386,6 +386,7 @@ static bool apply_outcome(struct instance *in, const struct summary_outcome *out
 void summary_apply(struct flow *flow, const struct summary *s, const struct call *call)
 {
     struct instance in = {.flow = flow, .summary = s, .call = call};
+    flow->steps += s->term_count / 4;
     in.terms = mem_alloc((s->term_count + 1) * sizeof *in.terms);
     in.objects = mem_alloc((s->object_count + 1) * sizeof *in.objects);
     in.generations = mem_alloc((s->generation_count + 1) * sizeof *in.generations);

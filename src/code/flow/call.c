@@ -9,7 +9,7 @@ void flow_branch(struct flow *flow, struct state *state)
     if (flow->branches.count >= DISJUNCTS || flow->exhausted) {
         struct state **last = flow->branches.count ? VEC_LAST(&flow->branches) : NULL;
         if (last) {
-            *last = state_join(flow, *last, state, flow->block, false);
+            *last = state_join(flow, *last, state, JOIN_EVERYTHING, false);
             return;
         }
     }

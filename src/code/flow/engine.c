@@ -21,6 +21,9 @@ static void entry_taint(struct flow *flow)
     for (const char *const *e = options->entries; e && *e; e++)
         entry |= text_equal(*e, name) || text_equal(*e, flow->function->name);
     flow->tainted_entry = entry;
+    const char *file = ir_location_file(flow->module, flow->function->location);
+    flow->foreign = file && (text_starts(file, "/usr/include/") || text_starts(file, "/usr/lib/") ||
+                             strstr(file, "/include/c++/"));
 }
 
 static bool wants_dump(const struct engine *engine, const char *what, const struct ir_function *function)
@@ -50,12 +53,12 @@ static void analyse(struct work *work, uint32_t program_id)
     struct engine_statistics *s = &work->statistics[program_id];
     *s = (struct engine_statistics){.functions = 1, .states = flow.steps, .joins = flow.joins,
                                     .budget_hits = flow.exhausted};
-    if (wants_dump(engine, "summary:", function))
+    if (summary && wants_dump(engine, "summary:", function))
         summary_dump(summary, function->name, &work->dumps[program_id]);
     if (engine->options->dump && text_equal(engine->options->dump, "stats") && (flow.joins || flow.exhausted))
         buf_printf(&work->dumps[program_id], "%s: %zu steps, %zu joins, %zu proved, %zu unknown, %zu terms%s\n",
                    function->name, flow.steps, flow.joins, flow.proved, flow.unknowns, flow.world.terms.list.count,
-                   flow.exhausted ? ", budget exhausted" : "");
+                   flow.abandoned ? ", abandoned" : flow.exhausted ? ", budget exhausted" : "");
     VEC_FREE(&flow.exits);
     VEC_FREE(&flow.returned);
     VEC_FREE(&flow.branches);

@@ -102,7 +102,8 @@ extern const struct checker *const ENGINE_CHECKERS[]; // ends with NULL
 
 // --- the context ---------------------------------------------------------------------------------
 
-enum { DISJUNCTS = 12, LOOP_ROUNDS = 3, SUMMARY_OUTCOMES = 8, LATENTS = 96, CALL_ARGUMENTS = 64, STORY_EVENTS = 24 };
+enum { DISJUNCTS = 12, LOOP_ROUNDS = 3, SUMMARY_OUTCOMES = 8, LATENTS = 64, TERMS_MAX = 30000,
+       SUMMARY_TERMS = 1000, CALL_ARGUMENTS = 64, STORY_EVENTS = 24 };
 
 struct latent { // an open obligation that callers decide
     struct requirement requirement;
@@ -140,6 +141,7 @@ struct flow {
     bool throws;                 // an exception may leave the function
     bool unwind;                 // the current call may throw
     bool tainted_entry;          // its parameters come from outside
+    bool foreign;                // code of a system header: what it does is said where it is used
     // What it found.
     VEC(struct state *) exits;   // at returns; `returned` beside it
     VEC(term_id) returned;
@@ -149,7 +151,7 @@ struct flow {
     struct findings *findings;
     VEC(const char *) dump_lines;
     size_t steps, step_limit, joins, unknowns, proved;
-    bool exhausted;
+    bool exhausted, abandoned; // budget used up: states are joined; even that was not enough: no summary
     const int64_t *thresholds;
     size_t threshold_count;
 };
@@ -201,6 +203,8 @@ void flow_set(struct flow *flow, ir_id value, term_id term);
 // Everything that `term` leads to may have been changed and kept by somebody unknown.
 void flow_escape(struct flow *flow, struct state *state, term_id term, bool changed, uint16_t flags);
 void flow_release(struct flow *flow, term_id pointer, ir_id value, const char *family);
+// Where states are joined: at a block's start, inside of one, or when the function is left.
+enum { JOIN_EVERYTHING = 0xfffffffe, JOIN_AT_EXIT = 0xffffffff, RETURN_KEY = 0x7fffffff };
 struct state *state_join(struct flow *flow, struct state *a, struct state *b, uint32_t block, bool widen); // join.c
 // Whether two states differ in nothing that matters at the block's start but facts.
 bool state_similar(struct flow *flow, const struct state *a, const struct state *b, uint32_t block);

@@ -11,7 +11,9 @@ struct joining {
 
 bool flow_is_live(const struct flow *flow, uint32_t block, ir_id value)
 {
-    if (!flow->live_in)
+    if (block == JOIN_AT_EXIT)
+        return value == RETURN_KEY;
+    if (!flow->live_in || block == JOIN_EVERYTHING)
         return true;
     return flow->live_in[(size_t)block * flow->live_words + value / 64] >> (value % 64) & 1;
 }
@@ -52,7 +54,7 @@ static term_id join_terms(struct joining *j, term_id x, term_id y, uint32_t key)
         term_id offset = join_terms(j, ox, oy, key | 1u << 31); // one level: offsets are no pointers
         return term_binary(terms, IR_ADD, bx, offset, true);
     }
-    uint16_t round = (uint16_t)flow->widen_rounds[j->block];
+    uint32_t round = j->block < JOIN_EVERYTHING ? flow->widen_rounds[j->block] : 0;
     term_id joined = term_join(terms, j->block, key, round, x, y);
     struct range r = j->widen ? range_widen(rx, ry, bits, flow->thresholds, flow->threshold_count) : range_join(rx, ry);
     struct fact fact = {.range = r};

@@ -210,7 +210,9 @@ static int byte_at(struct world *world, struct state *state, object_id object, i
                            ? BYTE_KNOWN : BYTE_UNKNOWN;
             }
             generation = c->value;
-            *ret_same_until = cell_end(c);
+            enum generation_kind kind = world->terms.generations.items[generation].kind;
+            if (kind == GENERATION_ZERO || kind == GENERATION_UNWRITTEN)
+                *ret_same_until = cell_end(c);
         } else if (world->terms.generations.items[generation].kind == GENERATION_ZERO ||
                    world->terms.generations.items[generation].kind == GENERATION_UNWRITTEN) {
             *ret_same_until = at < m->count ? m->cells[at].offset : INT64_MAX;

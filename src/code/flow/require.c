@@ -29,6 +29,8 @@ static bool assume_required(struct flow *flow, const struct requirement *q)
 void flow_keep_latent(struct flow *flow, const struct requirement *q, const struct story *inner, const char *via)
 {
     (void)via;
+    if (flow->foreign)
+        return; // the library's own conditions are too intricate to hold its users to them
     uint64_t key = hash_mix((uint64_t)q->need << 8 | q->kind, (uint64_t)q->a << 32 | q->b), index;
     key = hash_mix(key, (uint64_t)q->bits << 8 | q->op);
     uint32_t open = flow->state->open_inputs + flow->state->open_unknowns;
@@ -242,7 +244,7 @@ static void publish(struct flow *flow, const struct judgement *j, ir_id location
         .severity = j->severity != SEVERITY_NONE ? j->severity : j->rule->severity, .confidence = j->confidence,
         .location = place_of(flow->module, location), .function = flow->function->name,
         .message = buf_cstr(&j->message), .events = story->events, .event_count = story->count, .tool = "theriac"};
-    if (finding.location.file)
+    if (finding.location.file && !flow->foreign)
         findings_add(flow->findings, &finding);
 }
 

@@ -610,14 +610,17 @@ void flow_run(struct flow *flow)
         struct pending now = *p;
         *p = (struct pending){0};
         for (size_t i = 0; i < now.states.count; i++) {
-            if (flow->steps > flow->step_limit)
+            size_t terms = flow->world.terms.list.count;
+            if (flow->steps > flow->step_limit || terms > TERMS_MAX)
                 flow->exhausted = true;
-            if (flow->steps > 4 * flow->step_limit)
+            if (flow->steps > 4 * flow->step_limit || terms > 3 * TERMS_MAX)
+                flow->abandoned = true;
+            if (flow->abandoned)
                 break; // even joined states did not come to an end
             run_block(flow, block, now.states.items[i]);
         }
         VEC_FREE(&now.states);
-        if (flow->steps > 4 * flow->step_limit)
+        if (flow->abandoned)
             break;
         // A back edge may have filled an earlier block: that one is next.
         if (flow->function->blocks.items[block].loop_header) {

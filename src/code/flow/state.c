@@ -208,8 +208,14 @@ static bool narrow_cast(struct world *world, struct state *state, const struct t
     return !range_empty(part) && narrow_at(world, state, inner, part, depth + 1);
 }
 
+static void mark_bounded(struct world *world, struct state *state, term_id term, bool above, int depth);
+
 static bool narrow_abs(struct world *world, struct state *state, const struct term *t, struct range r, int depth)
 {
+    if (r.smax < range_highest(t->bits)) { // both ends of what it was made of, in whatever reading
+        mark_bounded(world, state, t->a, true, 0);
+        mark_bounded(world, state, t->a, false, 0);
+    }
     if (r.smax < 0)
         return false;
     uint32_t bits = term_of(&world->terms, t->a)->bits;

@@ -323,9 +323,9 @@ static int return_class(struct flow *flow, const struct state *state, term_id re
     return range_is_const(r) ? 16 + (int)(r.smin % 1000) : r.smax < 0 ? 4 : r.smin > 0 ? 5 : r.smin >= 0 ? 6 : 7;
 }
 
-static void merge_exits(struct flow *flow)
+static void merge_exits(struct flow *flow, size_t limit)
 {
-    while (flow->exits.count > SUMMARY_OUTCOMES) {
+    while (flow->exits.count > limit) {
         size_t a = flow->exits.count - 2, b = flow->exits.count - 1;
         bool found = false;
         for (size_t i = 0; i + 1 < flow->exits.count && !found; i++)
@@ -343,7 +343,7 @@ static void merge_exits(struct flow *flow)
             trie_put(&both[i]->environment, flow->world.arena, both[i]->token, RETURN_KEY,
                      (void *)(uintptr_t)flow->returned.items[at[i]]);
         }
-        flow->exits.items[a] = state_join(flow, x, y, UINT32_MAX, false);
+        flow->exits.items[a] = state_join(flow, x, y, JOIN_AT_EXIT, false);
         flow->returned.items[a] = (term_id)(uintptr_t)trie_get(&flow->exits.items[a]->environment, RETURN_KEY);
         flow->exits.items[b] = VEC_POP(&flow->exits);
         flow->returned.items[b] = VEC_POP(&flow->returned);
@@ -413,37 +413,70 @@ static void want_all(struct taking *t)
             want_operands(t, id);
 }
 
+static size_t count_wanted(const struct taking *t)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < t->term_count; i++)
+        count += t->wanted[i];
+    return count;
+}
+
+static void make_maps(struct taking *t)
+{
+    struct terms *terms = &t->flow->world.terms;
+    t->term_count = terms->list.count;
+    t->object_count = terms->objects.count;
+    t->generation_count = terms->generations.count;
+    t->wanted = mem_alloc(t->term_count + 1);
+    t->term_map = mem_alloc((t->term_count + 1) * sizeof *t->term_map);
+    t->object_wanted = mem_alloc(t->object_count + 1);
+    t->object_map = mem_alloc((t->object_count + 1) * sizeof *t->object_map);
+    t->generation_wanted = mem_alloc(t->generation_count + 1);
+    t->generation_map = mem_alloc((t->generation_count + 1) * sizeof *t->generation_map);
+    t->origin_map = mem_alloc((terms->origins.count + 1) * sizeof *t->origin_map);
+}
+
+static void free_maps(struct taking *t)
+{
+    free(t->wanted);
+    free(t->term_map);
+    free(t->object_wanted);
+    free(t->object_map);
+    free(t->generation_wanted);
+    free(t->generation_map);
+    free(t->origin_map);
+}
+
 struct summary *summary_take(struct flow *flow)
 {
+    if (flow->abandoned)
+        return NULL; // some of its outcomes are not known: callers must expect anything
+    struct taking t = {.flow = flow};
+    static const size_t LIMITS[] = {SUMMARY_OUTCOMES, 3, 1};
+    for (size_t i = 0;; i++) {
+        if (i == COUNT_OF(LIMITS))
+            return NULL;
+        merge_exits(flow, LIMITS[i]);
+        if (i == 2)
+            VEC_CLEAR(&flow->latents);
+        make_maps(&t);
+        want_all(&t);
+        if (count_wanted(&t) <= SUMMARY_TERMS)
+            break;
+        free_maps(&t);
+    }
     struct terms *terms = &flow->world.terms;
-    merge_exits(flow);
     struct summary *summary = mem_alloc(sizeof *summary);
-    struct taking t = {.flow = flow, .summary = summary, .arena = &summary->arena};
-    t.term_count = terms->list.count;
-    t.object_count = terms->objects.count;
-    t.generation_count = terms->generations.count;
-    t.wanted = mem_alloc(t.term_count + 1);
-    t.term_map = mem_alloc((t.term_count + 1) * sizeof *t.term_map);
-    t.object_wanted = mem_alloc(t.object_count + 1);
-    t.object_map = mem_alloc((t.object_count + 1) * sizeof *t.object_map);
-    t.generation_wanted = mem_alloc(t.generation_count + 1);
-    t.generation_map = mem_alloc((t.generation_count + 1) * sizeof *t.generation_map);
-    t.origin_map = mem_alloc((terms->origins.count + 1) * sizeof *t.origin_map);
+    t.summary = summary;
+    t.arena = &summary->arena;
     summary->origins = (const struct story *const *)ARENA_ARRAY(t.arena, struct story *, terms->origins.count + 1);
     summary->origin_count = 1;
     summary->throws = flow->throws;
-    want_all(&t);
     copy_objects(&t);
     copy_terms(&t);
     copy_outcomes(&t);
     copy_latents(&t);
-    free(t.wanted);
-    free(t.term_map);
-    free(t.object_wanted);
-    free(t.object_map);
-    free(t.generation_wanted);
-    free(t.generation_map);
-    free(t.origin_map);
+    free_maps(&t);
     return summary;
 }
 

@@ -65,5 +65,3 @@ struct summary *summary_take(struct flow *flow); // of a function whose walk is 
 void summary_free(struct summary *summary);
 void summary_apply(struct flow *flow, const struct summary *summary, const struct call *call);
 void summary_dump(const struct summary *summary, const char *name, struct buf *out);
-
-enum { RETURN_KEY = UINT32_MAX / 2 }; // where a joined exit state keeps what it returns
