@@ -2,6 +2,7 @@
 // frame, the title and the legend around it are ours, so that the document stands on its own in a report.
 #include "base/buf.h"
 #include "base/vec.h"
+#include "threats/graph_ids.h"
 #include "threats/threats.h"
 #include <gvc.h>
 #include <math.h>
@@ -355,7 +356,7 @@ static bool wrap(const char *svg, const char *title, struct buf *out)
 static void build(struct drawing *drawing)
 {
     const struct element *zone;
-    drawing->graph = agopen((char *)(uintptr_t) "device", Agdirected, NULL);
+    drawing->graph = agopen((char *)(uintptr_t) "device", Agdirected, &GRAPH_DISCIPLINE);
     set_defaults(drawing->graph);
     for (size_t at = 0; (zone = device_next(drawing->device, ELEMENT_ZONE, &at));)
         (void)zone_cluster(drawing, zone);
