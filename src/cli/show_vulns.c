@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { UNDECIDABLE_SHOWN = 5 }; // of one part; the rest is counted
+enum { UNDECIDABLE_SHOWN = 5, UNMATCHABLE_SHOWN = 20 }; // of one part; of all; the rest is counted
 
 const char *score_text(struct arena *arena, const struct vulnerability *vulnerability)
 {
@@ -101,16 +101,21 @@ void show_feeds(struct buf *out, const struct matches *matches)
                    feed->date ? feed->date : "unknown", feed->completeness);
 }
 
-static void show_unmatchable(struct buf *out, const struct components *components, const struct matches *matches)
+static void show_unmatchable(struct buf *out, const struct components *components, const struct matches *matches,
+                             bool all)
 {
+    size_t shown = 0;
     if (!matches->unmatchable.count) return;
     buf_printf(out, "%zu part%s that nothing can be said about:\n", matches->unmatchable.count,
                matches->unmatchable.count == 1 ? "" : "s");
     VEC_EACH(&matches->unmatchable, index) {
         const struct component *component = &components->list.items[*index];
+        if (++shown > UNMATCHABLE_SHOWN && !all) continue;
         buf_printf(out, "  %s %s: %s\n", component->name, component->version ? component->version : "-",
                    unmatchable_reason(component));
     }
+    if (shown > UNMATCHABLE_SHOWN && !all)
+        buf_printf(out, "  and %zu more (--all shows them)\n", shown - UNMATCHABLE_SHOWN);
     buf_char(out, '\n');
 }
 
@@ -123,7 +128,7 @@ void show_matches(struct buf *out, const struct components *components, const st
         rank_of_part(matches, i, all, &ranking);
         if (ranking.count) show_part(out, components, matches, &ranking, all, colour, &tally);
     }
-    show_unmatchable(out, components, matches);
+    show_unmatchable(out, components, matches, all);
     buf_printf(out, "%zu part%s, %zu affected by %zu vulnerabilit%s", components->list.count,
                components->list.count == 1 ? "" : "s", tally.parts, tally.affected, tally.affected == 1 ? "y" : "ies");
     if (tally.exploited) buf_printf(out, " (%zu known to be exploited)", tally.exploited);

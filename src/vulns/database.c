@@ -88,7 +88,7 @@ enum status database_open(const char *path, struct diags *diags, struct database
     struct database *database = make(sql, path);
     database->find = sql_prepare(sql, "SELECT feed, name, body FROM name_key JOIN record ON record.id = name_key.record"
                                       " WHERE key = ? ORDER BY feed, name");
-    database->has = sql_prepare(sql, "SELECT 1 FROM name_key WHERE key = ? LIMIT 1");
+    database->has = sql_prepare(sql, "SELECT count(*) FROM (SELECT 1 FROM name_key WHERE key = ?1 LIMIT ?2)");
     database->kev = sql_prepare(sql, "SELECT added, due, name, ransomware FROM kev WHERE cve = ?");
     database->epss = sql_prepare(sql, "SELECT score, percentile FROM epss WHERE cve = ?");
     if (sql_status(sql) != STATUS_OK) {
@@ -314,12 +314,13 @@ void stored_records_free(struct stored_records *records)
     VEC_FREE(records);
 }
 
-bool database_has(struct database *database, uint64_t key)
+bool database_has(struct database *database, uint64_t key, int64_t count)
 {
     sql_bind_int(database->has, 1, (int64_t)key);
-    bool found = sql_step(database->has);
-    if (found) sql_reset(database->has);
-    return found;
+    sql_bind_int(database->has, 2, count);
+    bool enough = sql_step(database->has) && sql_int(database->has, 0) >= count;
+    sql_reset(database->has);
+    return enough;
 }
 
 bool database_kev(struct database *database, const char *cve, struct arena *arena, struct kev_row *ret_row)

@@ -46,8 +46,8 @@ void database_find(struct database *database, uint64_t key, struct arena *arena,
 void stored_records_free(struct stored_records *records);
 bool database_kev(struct database *database, const char *cve, struct arena *arena, struct kev_row *ret_row);
 bool database_epss(struct database *database, const char *cve, struct epss_row *ret_row);
-// Whether any record stands under the key.
-bool database_has(struct database *database, uint64_t key);
+// Whether at least `count` records stand under the key.
+bool database_has(struct database *database, uint64_t key, int64_t count);
 
 struct feed_status {
     const struct feed *feed;  // NULL when this program does not know it

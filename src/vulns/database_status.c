@@ -12,6 +12,9 @@ static const struct { int year, records; } CVE_YEARS[] = {
     {2013, 5900},  {2014, 8200},  {2015, 7700},  {2016, 8900},  {2017, 14000}, {2018, 15500}, {2019, 15500},
     {2020, 18000}, {2021, 20500}, {2022, 24000}, {2023, 28000}, {2024, 36000}, {2025, 30000}};
 
+// The same for lists that don't say how long they are.
+static const struct { const char *feed; int rows; } LISTS[] = {{"epss", 200000}, {"kev", 1300}};
+
 static int64_t count_of(struct sql *sql, const char *text, const char *feed)
 {
     struct sql_query *query = sql_prepare(sql, text);
@@ -72,6 +75,9 @@ static const char *completeness(struct sql *sql, const struct feed_status *feed,
     if (strcmp(feed->name, "osv") == 0) return osv_prefixes(sql, arena);
     if (feed->expected > feed->records)
         return arena_printf(arena, "partial: %lld of %lld records", (long long)feed->records, (long long)feed->expected);
+    for (size_t i = 0; i < COUNT_OF(LISTS); i++)
+        if (strcmp(LISTS[i].feed, feed->name) == 0 && feed->records < LISTS[i].rows)
+            return arena_printf(arena, "partial: the whole list has more than %d rows", LISTS[i].rows);
     const char *years = cve_list ? missing_years(sql, feed->name, arena) : NULL;
     return years ? arena_printf(arena, "partial: few or no records of %s", years) : "complete";
 }

@@ -128,13 +128,16 @@ static void find_candidates(struct matching *matching, const struct part *part, 
     map_free(&seen);
 }
 
+// With fewer records of an ecosystem than this, its feed was not imported as a whole: that a package has none says nothing.
+enum { ECOSYSTEM_RECORDS = 50 };
+
 static bool is_covered(struct matching *matching, const struct part *part)
 {
     VEC_EACH(&part->names, name) {
         if (name->kind == NAME_BARE) continue;
-        if (database_has(matching->database, name->key)) return true;
+        if (database_has(matching->database, name->key, 1)) return true;
         bool ecosystem = name->kind == NAME_PURL && !purl_type_is_native(part->type);
-        if (ecosystem && database_has(matching->database, key_of_type(name->text))) return true;
+        if (ecosystem && database_has(matching->database, key_of_type(name->text), ECOSYSTEM_RECORDS)) return true;
     }
     return false;
 }

@@ -215,6 +215,8 @@ static void read_purl(struct arena *arena, const struct aliases *aliases, struct
     const struct alias *row = alias_at(aliases, map_get(&aliases->by_purl, name.base));
     if (row) add_alias(arena, part, row);
     read_forge(arena, part, &name);
+    if (purl_type_is_native(name.type) || purl_type_is_distribution(name.type))
+        add_aliases(arena, aliases, part, name.name);
     if (name.upstream) { // the source package, as Debian's trackers name it
         const char *source = arena_copy(arena, name.upstream, strcspn(name.upstream, "@ "));
         add_purl(arena, part, arena_printf(arena, "pkg:%s/%s%s%s", name.type, name.space, name.space[0] ? "/" : "", source),

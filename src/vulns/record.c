@@ -442,7 +442,8 @@ void record_keys_of(const struct record *record, struct record_keys *ret_keys)
         add_product(ret_keys, affected->vendor, affected->product);
         VEC_EACH(&affected->purls, purl) {
             add_key(ret_keys, key_of_purl(*purl));
-            add_key(ret_keys, key_of_type(*purl));
+            // OSV comes ecosystem by ecosystem; a CVE record that names a package says nothing about its neighbours.
+            if (text_equal(record->feed, "osv")) add_key(ret_keys, key_of_type(*purl));
         }
         VEC_EACH(&affected->cpes, cpe)
             add_cpe(ret_keys, &scratch, *cpe);

@@ -93,7 +93,7 @@ uint64_t key_of_id(const char *id);
 uint64_t key_of_purl(const char *purl);                             // type, namespace and name of it count
 uint64_t key_of_product(const char *vendor, const char *product);   // folded: case, spaces and punctuation don't count
 uint64_t key_of_name(const char *product);
-uint64_t key_of_type(const char *purl); // of its type, and namespace for distributions: is such an ecosystem covered at all?
+uint64_t key_of_type(const char *purl); // of its type, and namespace for distributions: how well is its ecosystem covered?
 // Lower case letters and digits of it; what two spellings of a name have in common.
 void name_fold(const char *name, struct buf *ret_folded);
 bool name_same(const char *a, const char *b);

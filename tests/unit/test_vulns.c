@@ -283,6 +283,9 @@ static void a_name_is_worth_its_evidence(void **state)
     put_cve(&world, "CVE-2099-0001", RANGE("\"version\":\"1.0\",\"lessThan\":\"2.0\""), "2099-01-01T00:00:00");
     put_file(&world, "tls.json", "{\"cveMetadata\":{\"cveId\":\"CVE-2099-0002\"},\"containers\":{\"cna\":{\"affected\":[{\"vendor\":\"Mbed TLS\",\"product\":\"mbedtls\","
                                  "\"versions\":[{\"status\":\"affected\",\"version\":\"2.0\",\"lessThan\":\"2.28.9\"}],\"defaultStatus\":\"unaffected\"}]}}}");
+    // One npm package in a CVE record: npm as a whole is not covered by that.
+    put_file(&world, "npm.json", "{\"cveMetadata\":{\"cveId\":\"CVE-2099-0003\"},\"containers\":{\"cna\":{\"affected\":[{\"collectionURL\":\"https://x/npmjs\",\"packageName\":"
+                                 "\"another\",\"versions\":[{\"status\":\"affected\",\"version\":\"1.0\"}]}]}}}");
     import(&world, true);
     add_part(&world, "libpump", "1.5", NULL, PUMP_CPE);                                   // 0: the CPE came with it
     add_part(&world, "libpump", "1.5", "pkg:github/acme/libpump@1.5", NULL);              // 1: the forge says who
