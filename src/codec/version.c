@@ -128,6 +128,7 @@ int version_compare_numbers(struct str a, struct str b)
 static struct str take_while(struct str *rest, int (*test)(int))
 {
     struct str taken = {rest->at, 0};
+    if (!rest->size) return taken; // there may be no bytes at all behind it
     while (taken.size < rest->size && (unsigned char)rest->at[taken.size] < 0x80 &&
            test((unsigned char)rest->at[taken.size]))
         taken.size++;

@@ -26,11 +26,17 @@ static void read_quoted(struct csv *csv)
     }
 }
 
+// Not strchr: that finds a NUL of the input as well.
+static bool ends_field(char c)
+{
+    return c == ',' || c == '\n' || c == '\r';
+}
+
 static void read_field(struct csv *csv)
 {
     size_t start = csv->text.size;
     if (csv->rest.size && *csv->rest.at == '"') read_quoted(csv);
-    while (csv->rest.size && !strchr(",\n\r", *csv->rest.at)) {
+    while (csv->rest.size && !ends_field(*csv->rest.at)) {
         char c = take(csv);
         if (c) buf_char(&csv->text, c);
     }

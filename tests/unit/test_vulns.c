@@ -16,6 +16,7 @@ struct world {
     const char *folder, *feeds, *db;
     struct components parts;
     struct matches matches;
+    struct import_result result; // of the last import
 };
 
 static void world_begin(struct world *world)
@@ -37,6 +38,7 @@ static void world_end(struct world *world)
     tree_free(&tree);
     rmdir(world->feeds);
     rmdir(world->folder);
+    VEC_FREE(&world->result.feeds);
     matches_free(&world->matches);
     components_free(&world->parts);
     diags_free(&world->diags);
@@ -51,14 +53,14 @@ static void put_file(struct world *world, const char *name, const char *text)
 static struct import_result import(struct world *world, bool commit)
 {
     struct database *database;
-    struct import_result result;
+    VEC_FREE(&world->result.feeds);
     struct import_options options = {.jobs = 2, .now = "2099-06-01T00:00:00Z"};
     const char *paths[] = {world->feeds};
     assert_int_equal(database_begin(world->db, &world->diags, &database), STATUS_OK);
-    assert_int_equal(database_import(database, paths, 1, &options, &result, &world->diags), STATUS_OK);
+    assert_int_equal(database_import(database, paths, 1, &options, &world->result, &world->diags), STATUS_OK);
     if (commit) assert_int_equal(database_commit(database), STATUS_OK);
     database_close(database);
-    return result;
+    return world->result;
 }
 
 // A CVE record whose CNA names acme's libpump, with the given product members and versions.
@@ -370,29 +372,23 @@ static void import_keeps_the_newer(void **state)
     put_cve(&world, "CVE-2099-0001", RANGE("\"version\":\"1.0\",\"lessThan\":\"2.0\""), "2099-01-02T00:00:00");
     struct import_result result = import(&world, true);
     assert_int_equal(result.feeds.items[0].added, 1);
-    VEC_FREE(&result.feeds);
     result = import(&world, true);
     assert_int_equal(result.feeds.items[0].same, 1);
-    VEC_FREE(&result.feeds);
     put_cve(&world, "CVE-2099-0001", RANGE("\"version\":\"1.0\",\"lessThan\":\"9.0\""), "2099-01-01T00:00:00");
     result = import(&world, true);
     assert_int_equal(result.feeds.items[0].older, 1);
-    VEC_FREE(&result.feeds);
     put_cve(&world, "CVE-2099-0001", RANGE("\"version\":\"1.0\",\"lessThan\":\"1.2\""), "2099-01-03T00:00:00");
     result = import(&world, false); // as if it had been killed before the end
     assert_int_equal(result.feeds.items[0].replaced, 1);
-    VEC_FREE(&result.feeds);
     add_part(&world, "libpump", "1.5", NULL, PUMP_CPE);
     match(&world);
     assert_int_equal(match_of(&world, 0, "CVE-2099-0001")->verdict, VERDICT_AFFECTED);
     result = import(&world, true);
-    VEC_FREE(&result.feeds);
     match(&world);
     assert_int_equal(match_of(&world, 0, "CVE-2099-0001")->verdict, VERDICT_NOT_IN_RANGE);
     // Another product now: the key of the old one is gone, so that the part has no match at all.
     put_file(&world, "CVE-2099-0001.json", "{\"cveMetadata\":{\"cveId\":\"CVE-2099-0001\",\"dateUpdated\":\"2099-01-04\"},\"containers\":{\"cna\":{\"affected\":[{\"vendor\":\"x\",\"product\":\"y\"}]}}}");
     result = import(&world, true);
-    VEC_FREE(&result.feeds);
     match(&world);
     assert_int_equal(world.matches.list.count, 0);
     world_end(&world);
@@ -412,7 +408,6 @@ static void broken_files_are_told_and_the_rest_is_read(void **state)
     struct import_result result = import(&world, true);
     assert_int_equal(result.unrecognised, 1);
     assert_int_equal(result.feeds.count, 3);
-    VEC_FREE(&result.feeds);
     static const struct { const char *file; unsigned line; const char *part; } WANTED[] = {
         {"broken.json", 3, "not JSON"}, {"noid.json", 0, "without an id"}, {"cut.json", 2, "breaks off"}, {"kev.csv", 2, "without a CVE id"}};
     for (size_t i = 0; i < COUNT_OF(WANTED); i++) {
