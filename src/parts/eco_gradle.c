@@ -79,7 +79,7 @@ static const char *variable(struct part_file *file, const char *name)
     const char *found = NULL;
     size_t size = strlen(name);
     for (size_t i = 0; i < COUNT_OF(texts) && !found && size; i++) {
-        const char *end = texts[i].at + texts[i].size;
+        const char *end = texts[i].size ? texts[i].at + texts[i].size : texts[i].at;
         for (const char *at = texts[i].at; at && !found && (at = memmem(at, (size_t)(end - at), name, size)); at += size) {
             const char *next = at + size;
             while (next < end && (*next == ' ' || *next == '\t')) next++;

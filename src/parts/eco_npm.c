@@ -174,7 +174,8 @@ static void read_nested(struct lock *lock, const struct json *root)
         for (const void *it = js_first(level.list); it; it = js_next(level.list, it)) {
             const char *path = arena_printf(lock->file->arena, "%s%snode_modules/%s", level.path,
                                             *level.path ? "/" : "", js_key(it));
-            lock->lines.at = NULL; // our order is not the file's
+            struct part_lines before = lock->lines; // our order is not always the file's
+            if (!part_line_of(lock->file, &before, js_key(it))) lock->lines.at = NULL;
             add_package(lock, path, js_key(it), js_key(it), js_value(it));
             const struct json *inner = js_get(js_value(it), "dependencies");
             if (js_size(inner) && level.depth < NESTING_MAX)

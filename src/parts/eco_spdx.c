@@ -131,31 +131,35 @@ static void read_relationships(struct part_file *file, const struct json *root, 
     }
 }
 
-// What the document is about is no part of itself, when it lists anything else.
-static bool is_described(const struct json *root, const char *id)
+// What the document is about: identifiers to anything.
+static void find_described(const struct json *root, struct map *described)
 {
-    JS_EACH(js_get(root, "documentDescribes"), described)
-        if (text_equal(js_string(described), id)) return true;
+    JS_EACH(js_get(root, "documentDescribes"), id)
+        if (js_string(id)) map_put(described, js_string(id), described);
     JS_EACH(js_get(root, "relationships"), row) {
         const char *type = js_text(row, "relationshipType");
-        if (!type) continue;
-        bool describes = strcmp(type, "DESCRIBES") == 0 && text_equal(js_text(row, "relatedSpdxElement"), id);
-        if (describes || (strcmp(type, "DESCRIBED_BY") == 0 && text_equal(js_text(row, "spdxElementId"), id))) return true;
+        const char *member = type && strcmp(type, "DESCRIBES") == 0      ? "relatedSpdxElement"
+                             : type && strcmp(type, "DESCRIBED_BY") == 0 ? "spdxElementId"
+                                                                         : NULL;
+        const char *id = member ? js_text(row, member) : NULL;
+        if (id) map_put(described, id, described);
     }
-    return false;
 }
 
+// What is described is no part of itself, when the document lists anything else.
 static void read_packages(struct part_file *file, const struct json *root, struct map *places)
 {
     const struct json *packages = js_get(root, "packages");
     struct part_lines lines = {0};
+    struct map about = {0};
     size_t described = 0;
+    find_described(root, &about);
     JS_EACH(packages, candidate)
-        described += js_text(candidate, "SPDXID") && is_described(root, js_text(candidate, "SPDXID"));
+        described += js_text(candidate, "SPDXID") && map_has(&about, js_text(candidate, "SPDXID"));
     bool others = js_size(packages) > described && described == 1;
     JS_EACH(packages, package) {
         const char *id = js_text(package, "SPDXID");
-        if (others && id && is_described(root, id)) {
+        if (others && id && map_has(&about, id)) {
             PART_NOTE(file, 0, "it describes the product %s, which is not listed as a part of itself",
                       js_text(package, "name") ? js_text(package, "name") : id);
             continue;
@@ -164,6 +168,7 @@ static void read_packages(struct part_file *file, const struct json *root, struc
         read_package(file, root, package, &lines);
         if (id && file->components->list.count > before) map_put(places, id, (void *)(uintptr_t)(before + 1));
     }
+    map_free(&about);
 }
 
 static bool made_by_us(const struct json *root)

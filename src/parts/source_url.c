@@ -99,10 +99,12 @@ bool source_url_purl(struct arena *arena, const char *url, struct purl *ret_purl
     struct str rest = str_of(url), piece;
     const char *segments[SEGMENTS_MAX];
     size_t count = 0;
-    bool scp = !memmem(rest.at, rest.size, "://", 3) && strchr(url, '@') && strchr(url, ':'); // git@host:owner/name
     const char *query = strpbrk(url, "?#");
     if (query) rest.size = (size_t)(query - url);
-    if (scp) rest = (struct str){strchr(url, '@') + 1, rest.size - (size_t)(strchr(url, '@') + 1 - url)};
+    const char *user = rest.size ? memchr(rest.at, '@', rest.size) : NULL;
+    size_t behind = user ? (size_t)(rest.at + rest.size - user - 1) : 0;
+    bool scp = rest.size && !memmem(rest.at, rest.size, "://", 3) && behind && memchr(user + 1, ':', behind); // git@host:owner/name
+    if (scp) rest = (struct str){user + 1, behind};
     rest = without_scheme(rest);
     while (str_next(&rest, '/', &piece)) {
         const char *colon = scp && !count && piece.size ? memchr(piece.at, ':', piece.size) : NULL;

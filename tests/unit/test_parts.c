@@ -73,6 +73,8 @@ static const struct row ROWS[] = {
     {"gradle-build", 0,
      {"pkg:maven/commons-io/commons-io@2.11.0 2.11.0 required 4", "pkg:maven/junit/junit@4.13.2 4.13.2 excluded 5",
       "pkg:maven/org.apache.logging.log4j/log4j-core@2.17.1 2.17.1 required 3"}},
+    {"gradle-variable", 1, {"pkg:maven/a/b - required 2"}},
+    {"gitmodules-query", 2, {"pkg:generic/q - required 1"}},
     {"nuget-lock", 0,
      {"pkg:nuget/Newtonsoft.Json@12.0.3 12.0.3 required 5", "pkg:nuget/System.Memory@4.5.5 4.5.5 required 6"}},
     {"csproj", 1,

@@ -270,6 +270,7 @@ static void test_addresses(void **state)
         {"https://github.com/madler/zlib/archive/refs/tags/v1.2.11.tar.gz", "pkg:github/madler/zlib@v1.2.11"},
         {"https://github.com/curl/curl/releases/download/curl-8_4_0/curl-8.4.0.tar.xz", "pkg:github/curl/curl@curl-8_4_0"},
         {"git@gitlab.com:group/name.git", "pkg:gitlab/group/name"},
+        {"https://github.com/o/n.git?x@y:z", "pkg:github/o/n"},
         {"https://user:secret@git.example.org/a/b/c.git", "pkg:git/git.example.org/a/b/c"},
         {"https://www.sqlite.org/2023/sqlite-autoconf-3420000.tar.gz",
          "pkg:generic/sqlite-autoconf@3420000?download_url=https:%2F%2Fwww.sqlite.org%2F2023%2Fsqlite-autoconf-3420000.tar.gz"},
