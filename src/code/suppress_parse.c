@@ -73,7 +73,7 @@ static struct str from(struct str view, const char *at)
 
 static const char *find(struct str view, const char *word)
 {
-    return view.size ? memmem(view.at, view.size, word, strlen(word)) : NULL;
+    return view.at && view.size ? memmem(view.at, view.size, word, strlen(word)) : NULL;
 }
 
 // Where the comment opens that holds this place; NULL when the place is code.
