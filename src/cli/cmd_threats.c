@@ -113,8 +113,7 @@ static void write_threat(struct json_writer *json, const struct threat *threat)
 static void write_questions(struct json_writer *json, const struct threats *threats)
 {
     js_member_array(json, "questions");
-    VEC_EACH(&threats->questions, question)
-    {
+    VEC_EACH(&threats->questions, question) {
         js_object_begin(json);
         js_member_text(json, "element", question->element);
         js_member_text(json, "attribute", question->attribute);
@@ -160,15 +159,15 @@ static void show_list(struct cli *cli, const struct threats *threats, bool all)
 {
     size_t hidden = 0;
     VEC(const struct threat *) sorted = {0};
-    VEC_EACH(&threats->list, threat)
-    {
+    VEC_EACH(&threats->list, threat) {
         if (all || strcmp(threat->state, "open") == 0)
             VEC_PUSH(&sorted, threat);
         else
             hidden++;
     }
     VEC_SORT(&sorted, by_severity);
-    VEC_EACH(&sorted, threat) show_threat(cli, *threat);
+    VEC_EACH(&sorted, threat)
+        show_threat(cli, *threat);
     buf_printf(&cli->out, "%zu threat%s", sorted.count, sorted.count == 1 ? "" : "s");
     if (hidden) buf_printf(&cli->out, ", %zu mitigated (--all shows them)", hidden);
     buf_printf(&cli->out, ", %zu open question%s\n", threats->questions.count,
@@ -186,7 +185,8 @@ static int run_list(struct cli *cli, const struct threats_options *options)
         js_object_begin(&json);
         js_member_text(&json, "device", device_name(loaded.device));
         js_member_array(&json, "threats");
-        VEC_EACH(&loaded.threats.list, threat) write_threat(&json, threat);
+        VEC_EACH(&loaded.threats.list, threat)
+            write_threat(&json, threat);
         js_array_end(&json);
         write_questions(&json, &loaded.threats);
         js_object_end(&json);
@@ -209,8 +209,7 @@ static int by_place(const void *a, const void *b)
 
 static void show_questions(struct cli *cli, const struct threats *threats)
 {
-    VEC_EACH(&threats->questions, question)
-    {
+    VEC_EACH(&threats->questions, question) {
         size_t askers = 0;
         while (question->rules[askers])
             askers++;

@@ -1,4 +1,5 @@
 // Every command, in the order of the help: COMMAND(name) is src/cli/cmd_name.c and its CMD_name.
+COMMAND(init)
 COMMAND(assess)
 COMMAND(scan)
 COMMAND(sbom)

@@ -156,10 +156,10 @@ static void anchor_put(struct reader *reader, const char *name, struct yaml *nod
 {
     if (!name) return;
     VEC_EACH(&reader->anchors, anchor)
-    if (strcmp(anchor->name, name) == 0) {
-        anchor->node = node, anchor->weight = weight;
-        return;
-    }
+        if (strcmp(anchor->name, name) == 0) {
+            anchor->node = node, anchor->weight = weight;
+            return;
+        }
     if (reader->anchors.count >= 10000) {
         fail(reader, node->line, node->column, "more than 10000 anchors");
         return;
@@ -297,11 +297,11 @@ static void on_alias(struct reader *reader, const struct fy_event *event)
     place_of(event->alias.anchor, &line, &column);
     const char *name = anchor_name(reader, event->alias.anchor);
     VEC_EACH(&reader->anchors, anchor)
-    if (name && strcmp(anchor->name, name) == 0) {
-        count_nodes(reader, anchor->weight, anchor->node);
-        place_node(reader, anchor->node, NULL);
-        return;
-    }
+        if (name && strcmp(anchor->name, name) == 0) {
+            count_nodes(reader, anchor->weight, anchor->node);
+            place_node(reader, anchor->node, NULL);
+            return;
+        }
     fail(reader, line, column, "no anchor '%s' was finished before this alias", name ? name : "");
 }
 
@@ -404,7 +404,8 @@ struct yaml *yaml_parse(struct arena *arena, const char *bytes, size_t size, con
         find_lines(&reader);
         if (str_trim((struct str){reader.bytes, reader.size}).size) parse_with(&reader);
     }
-    VEC_EACH(&reader.stack, open) map_free(&open->keys);
+    VEC_EACH(&reader.stack, open)
+        map_free(&open->keys);
     VEC_FREE(&reader.stack);
     VEC_FREE(&reader.anchors);
     VEC_FREE(&reader.lines);
@@ -428,7 +429,7 @@ const struct yaml_item *yaml_item(const struct yaml *map, const char *key)
 {
     if (!yaml_is_map(map)) return NULL;
     YAML_EACH(map, item)
-    if (strcmp(item->key, key) == 0) return item;
+        if (strcmp(item->key, key) == 0) return item;
     return NULL;
 }
 

@@ -205,8 +205,7 @@ static bool write_flow(struct buf *out, const struct yaml *list, unsigned depth)
     struct buf line = {0};
     bool fits = true;
     buf_char(&line, '[');
-    YAML_EACH(list, item)
-    {
+    YAML_EACH(list, item) {
         if (!is_scalar(item->value) || item->comment || line.size > WIDTH) {
             fits = false;
             break;

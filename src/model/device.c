@@ -161,7 +161,7 @@ static struct yaml *ordered_group(struct arena *arena, const struct model_kind *
         if (item) yaml_add_item(arena, out, item);
     }
     YAML_EACH(node, item)
-    if (!yaml_item(out, item->key)) yaml_add_item(arena, out, item);
+        if (!yaml_item(out, item->key)) yaml_add_item(arena, out, item);
     return out;
 }
 
@@ -183,7 +183,7 @@ static struct yaml *ordered_element(struct arena *arena, const struct model_kind
     for (size_t i = 0; i < schema->field_count; i++)
         add_field(arena, schema, node, schema->fields[i].name, out);
     YAML_EACH(node, item)
-    if (!yaml_item(out, item->key)) yaml_add_item(arena, out, item);
+        if (!yaml_item(out, item->key)) yaml_add_item(arena, out, item);
     return out;
 }
 
@@ -192,8 +192,7 @@ static struct yaml *ordered_section(struct arena *arena, const struct model_kind
     if (schema->single) return yaml_is_map(node) ? ordered_element(arena, schema, node) : node;
     if (!yaml_is_list(node)) return node;
     struct yaml *out = yaml_new_list(arena);
-    YAML_EACH(node, item)
-    {
+    YAML_EACH(node, item) {
         struct yaml_item copy = *item;
         if (yaml_is_map(item->value)) copy.value = ordered_element(arena, schema, item->value);
         yaml_add_item(arena, out, &copy);
@@ -218,7 +217,7 @@ void device_write(const struct device *device, struct buf *out)
         yaml_add_item(&scratch, root, &copy);
     }
     YAML_EACH(device->root, item)
-    if (!yaml_item(root, item->key)) yaml_add_item(&scratch, root, item);
+        if (!yaml_item(root, item->key)) yaml_add_item(&scratch, root, item);
     yaml_write(root, out);
     arena_free(&scratch);
 }

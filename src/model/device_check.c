@@ -202,5 +202,6 @@ void device_check(const struct device *device, struct threats *questions, struct
 {
     struct check check = {device, questions, diags};
     check_kinds_present(&check);
-    VEC_EACH(&device->elements, element) check_element(&check, *element);
+    VEC_EACH(&device->elements, element)
+        check_element(&check, *element);
 }

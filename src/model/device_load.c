@@ -248,13 +248,12 @@ static void tell_unknown_member(struct loader *loader, const struct element *ele
 static void tell_unknown_members(struct loader *loader, const struct element *element)
 {
     const struct model_kind *schema = &DEVICE_KINDS[element->kind];
-    YAML_EACH(element->node, item)
-    {
+    YAML_EACH(element->node, item) {
         if (!names_field(schema, NULL, item->key)) {
             tell_unknown_member(loader, element, NULL, item);
         } else if (names_group(schema, item->key) && yaml_is_map(item->value)) {
             YAML_EACH(item->value, inner)
-            if (!names_field(schema, item->key, inner->key)) tell_unknown_member(loader, element, item->key, inner);
+                if (!names_field(schema, item->key, inner->key)) tell_unknown_member(loader, element, item->key, inner);
         } else if (names_group(schema, item->key) && !yaml_is_null(item->value)) {
             DIAG(loader->diags, DIAG_SKIPPED, loader->file, item->line, "%s '%s': '%s' wants a map, not %s",
                  schema->singular, element->id, item->key, yaml_kind_name(item->value));
@@ -346,7 +345,8 @@ static void load_section(struct loader *loader, const struct model_kind *schema)
              shown(loader, item->value));
         return;
     }
-    YAML_EACH(item->value, entry) load_item(loader, schema, entry);
+    YAML_EACH(item->value, entry)
+        load_item(loader, schema, entry);
 }
 
 // --- references --------------------------------------------------------------------------------
@@ -375,7 +375,7 @@ static const struct element *resolve_one(struct loader *loader, const struct ele
     }
     struct nearest nearest = {.word = id};
     VEC_EACH(&loader->device->elements, other)
-    if (field->refs & KIND_BIT((*other)->kind)) offer(&nearest, str_of((*other)->id));
+        if (field->refs & KIND_BIT((*other)->kind)) offer(&nearest, str_of((*other)->id));
     DIAG(loader->diags, DIAG_SKIPPED, loader->file, value->line, "%s names '%.80s', which is no %s of this model%s",
          label(loader, element, field), id, kind_list(loader->arena, field->refs), suggestion(loader->arena, &nearest));
     return NULL;
@@ -407,8 +407,7 @@ static void check_top(struct loader *loader)
         DIAG(loader->diags, DIAG_SKIPPED, loader->file, yaml_item(root, "schema")->line,
              "schema '%.80s' is not the one that this version reads (%s): what it does not know is left out", schema,
              DEVICE_SCHEMA_ID);
-    YAML_EACH(root, item)
-    {
+    YAML_EACH(root, item) {
         struct nearest nearest = {.word = item->key};
         bool known = strcmp(item->key, "schema") == 0;
         for (size_t kind = 0; kind < ELEMENT_KIND_COUNT && !known; kind++) {
@@ -434,7 +433,8 @@ static struct device *load(struct device *device, struct diags *diags)
     check_top(&loader);
     for (size_t kind = 0; kind < ELEMENT_KIND_COUNT; kind++)
         load_section(&loader, &DEVICE_KINDS[kind]);
-    VEC_EACH(&device->elements, element) resolve(&loader, *element);
+    VEC_EACH(&device->elements, element)
+        resolve(&loader, *element);
     return device;
 }
 

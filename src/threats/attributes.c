@@ -69,14 +69,14 @@ VEC_NAMED(text_list, const char *);
 static void add_element_once(struct element_list *list, const struct element *element)
 {
     VEC_EACH(list, other)
-    if (*other == element) return;
+        if (*other == element) return;
     VEC_PUSH(list, element);
 }
 
 static void add_text_once(struct text_list *list, const char *text)
 {
     VEC_EACH(list, other)
-    if (strcmp(*other, text) == 0) return;
+        if (strcmp(*other, text) == 0) return;
     VEC_PUSH(list, text);
 }
 
@@ -105,8 +105,7 @@ static void give_flag(bool yes, struct attribute_value *ret_value)
 static void add_referrers(struct expr_run *run, const struct element *element, enum element_kind kind,
                           const char *const *fields, struct element_list *list)
 {
-    VEC_EACH(model_index_of(run->index, element), back)
-    {
+    VEC_EACH(model_index_of(run->index, element), back) {
         if (back->from->kind != kind) continue;
         for (const char *const *field = fields; *field; field++)
             if (strcmp(back->field->name, *field) == 0) add_element_once(list, back->from);
@@ -202,7 +201,8 @@ static void get_contents(struct expr_run *run, const struct element *element, st
     struct element_list memories = {0}, list = {0};
     add_referrers(run, element, ELEMENT_DATA, FIELDS, &list);
     add_referrers(run, element, ELEMENT_MEMORY, MEMORY_FIELDS, &memories);
-    VEC_EACH(&memories, memory) add_referrers(run, *memory, ELEMENT_DATA, FIELDS, &list);
+    VEC_EACH(&memories, memory)
+        add_referrers(run, *memory, ELEMENT_DATA, FIELDS, &list);
     VEC_FREE(&memories);
     give_elements(run, &list, ret_value);
 }
@@ -266,8 +266,7 @@ static const char SAFETY_EFFECTS[] = "alarm configuration prescription therapy f
 // An asset that refers to the element and says that safety depends on it.
 static bool asset_says_safety(struct expr_run *run, const struct element *element)
 {
-    VEC_EACH(model_index_of(run->index, element), back)
-    {
+    VEC_EACH(model_index_of(run->index, element), back) {
         const char *weight = back->from->kind == ELEMENT_ASSET ? element_text(back->from, "safety") : NULL;
         if (!weight || !is_word_of(weight, "medium high")) continue;
         (void)field_value(run, back->from, "safety");
@@ -587,8 +586,7 @@ void attribute_reference(struct buf *out)
 static void visit_neighbours(struct expr_run *run, const struct element *at, struct idmap *seen,
                              struct element_list *open)
 {
-    VEC_EACH(model_index_of(run->index, at), back)
-    {
+    VEC_EACH(model_index_of(run->index, at), back) {
         if (back->from->kind != ELEMENT_CHANNEL) continue;
         bool is_from = strcmp(back->field->name, "from") == 0, is_to = strcmp(back->field->name, "to") == 0;
         if (!is_from && !(is_to && element_is(back->from, "both_ways"))) continue;

@@ -66,7 +66,7 @@ static void ask(struct deriver *deriver, const struct compiled_rule *rule, const
 static void ask_unknown(struct deriver *deriver, const struct compiled_rule *rule)
 {
     VEC_EACH(&deriver->run.facts, fact)
-    if (!fact->known) ask(deriver, rule, fact);
+        if (!fact->known) ask(deriver, rule, fact);
 }
 
 // --- controls and suppressions -------------------------------------------------------------------
@@ -203,8 +203,7 @@ static const char *const *because(struct deriver *deriver, const struct expr_fac
 {
     const char **list = ARENA_ARRAY(&deriver->threats->arena, const char *, FACTS_SHOWN_MAX + 2);
     size_t count = 0;
-    VEC_EACH(facts, fact)
-    {
+    VEC_EACH(facts, fact) {
         bool seen = !fact->known || count == FACTS_SHOWN_MAX;
         const char *text = seen ? NULL : fact_text(deriver, fact);
         for (size_t i = 0; i < count && !seen; i++)

@@ -157,8 +157,7 @@ static void add_ports(struct drawing *drawing, const struct element *owner, stru
     const struct element *one;
     struct buf text = {0};
     for (size_t at = 0; (one = device_next(drawing->device, ELEMENT_PORT, &at));)
-        if (element_ref(one, "processor") == owner)
-            buf_printf(&text, "%s%s", text.size ? ", " : "ports: ", one->name);
+        if (element_ref(one, "processor") == owner) buf_printf(&text, "%s%s", text.size ? ", " : "ports: ", one->name);
     add_small(label, buf_cstr(&text));
     buf_free(&text);
 }

@@ -51,8 +51,7 @@ static bool is_id(const char *text)
 
 static void warn_unknown(struct rule_reader *reader, const struct yaml *map, const char *const *known, const char *what)
 {
-    YAML_EACH(map, item)
-    {
+    YAML_EACH(map, item) {
         bool found = false;
         for (const char *const *name = known; *name && !found; name++)
             found = strcmp(*name, item->key) == 0;
@@ -83,7 +82,7 @@ static bool parse_residual(const char *text, struct rule_mitigation *ret_mitigat
 static struct rule_mitigation *find_mitigation(const struct threat_rules *rules, const char *id)
 {
     VEC_EACH(&rules->mitigations, mitigation)
-    if (strcmp((*mitigation)->mitigation.id, id) == 0) return *mitigation;
+        if (strcmp((*mitigation)->mitigation.id, id) == 0) return *mitigation;
     return NULL;
 }
 
@@ -301,8 +300,7 @@ static bool take_texts(struct rule_reader *reader, const struct yaml *node, stru
 
 static void put_rule(struct rule_reader *reader, struct compiled_rule *rule)
 {
-    VEC_EACH(&reader->rules->list, other)
-    {
+    VEC_EACH(&reader->rules->list, other) {
         if (strcmp((*other)->rule.rule.id, rule->rule.rule.id) != 0) continue;
         if ((*other)->rule.file == rule->rule.file)
             DIAG(reader->diags, DIAG_SKIPPED, reader->file, rule->rule.line, "the rule '%s' stands twice in this file",
@@ -355,21 +353,21 @@ static const struct yaml *example_of(const struct threat_rules *rules, const str
     const struct yaml *own = yaml_get(root, "example");
     if (own) return own;
     VEC_EACH(&rules->documents, document)
-    if ((own = yaml_get(document->root, "example"))) return own;
+        if ((own = yaml_get(document->root, "example"))) return own;
     return NULL;
 }
 
 static void each_item(struct rule_reader *reader, const char *member,
                       void (*read)(struct rule_reader *reader, const struct yaml *node))
 {
-    VEC_EACH(&reader->rules->documents, document)
-    {
+    VEC_EACH(&reader->rules->documents, document) {
         const struct yaml *list = yaml_get(document->root, member);
         reader->file = document->file;
         reader->base = example_of(reader->rules, document->root);
         if (!yaml_is_null(list) && !yaml_is_list(list)) skip(reader, list, "'%s' wants a list", member);
         if (!yaml_is_list(list)) continue;
-        YAML_EACH(list, item) read(reader, item->value);
+        YAML_EACH(list, item)
+            read(reader, item->value);
     }
 }
 
@@ -401,8 +399,8 @@ static void add_folder(struct threat_rules *rules, const char *folder, struct di
 {
     struct tree tree = {0};
     if (!folder || !dir_exists(folder)) return;
-    if (tree_list(folder, false, &tree, diags) == STATUS_OK) VEC_EACH(&tree.files, file)
-        {
+    if (tree_list(folder, false, &tree, diags) == STATUS_OK)
+        VEC_EACH(&tree.files, file) {
             if (!text_ends(file->path, ".yaml") && !text_ends(file->path, ".yml")) continue;
             const char *path = arena_str(&rules->arena, file->path);
             add_document(rules, path, yaml_read(&rules->arena, path, diags), diags);
@@ -450,7 +448,7 @@ const struct compiled_rule *threat_rules_compiled(const struct threat_rules *rul
 const struct threat_rule *threat_rules_find(const struct threat_rules *rules, const char *id)
 {
     VEC_EACH(&rules->list, rule)
-    if (strcmp((*rule)->rule.rule.id, id) == 0) return &(*rule)->rule;
+        if (strcmp((*rule)->rule.rule.id, id) == 0) return &(*rule)->rule;
     return NULL;
 }
 

@@ -27,7 +27,7 @@ static void take_referrers(struct concern *concern, const struct element *elemen
                            const char *field)
 {
     VEC_EACH(model_index_of(concern->index, element), back)
-    if (back->from->kind == kind && (!field || strcmp(back->field->name, field) == 0)) take(concern, back->from);
+        if (back->from->kind == kind && (!field || strcmp(back->field->name, field) == 0)) take(concern, back->from);
 }
 
 // What is lost with the element itself: a processor's memories and channels, a channel's data and commands.

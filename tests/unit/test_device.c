@@ -37,15 +37,15 @@ static struct device *parse(struct fixture *f, const char *text)
 static const struct diag *diag_at(const struct fixture *f, unsigned line, const char *words)
 {
     VEC_EACH(&f->diags.list, diag)
-    if (diag->line == line && strstr(diag->message, words)) return diag;
+        if (diag->line == line && strstr(diag->message, words)) return diag;
     return NULL;
 }
 
 static bool asks(const struct fixture *f, const char *element, const char *attribute, unsigned line)
 {
     VEC_EACH(&f->threats.questions, question)
-    if (strcmp(question->element, element) == 0 && strcmp(question->attribute, attribute) == 0)
-        return question->line == line;
+        if (strcmp(question->element, element) == 0 && strcmp(question->attribute, attribute) == 0)
+            return question->line == line;
     return false;
 }
 

@@ -158,7 +158,8 @@ static void test_conditions(void **state)
         struct expr_run run;
         enum tri got = evaluate(f, device, ROWS[i].channel, ROWS[i].text, &run);
         bool open = false;
-        VEC_EACH(&run.facts, fact) open |= !fact->known;
+        VEC_EACH(&run.facts, fact)
+            open |= !fact->known;
         VEC_FREE(&run.facts);
         if (got != ROWS[i].wanted) fail_msg("%s: %d, wanted %d", ROWS[i].text, got, ROWS[i].wanted);
         // What is unknown names what would decide it. (A version that is not stated belongs to a known list.)
@@ -187,7 +188,8 @@ static void test_facts(void **state)
         struct expr_run run;
         struct buf text = {0};
         (void)evaluate(f, device, "c", ROWS[i].text, &run);
-        VEC_EACH(&run.facts, fact) buf_printf(&text, "%s=%s ", fact->attribute, fact->known ? fact->value : "?");
+        VEC_EACH(&run.facts, fact)
+            buf_printf(&text, "%s=%s ", fact->attribute, fact->known ? fact->value : "?");
         assert_string_equal(text.bytes, ROWS[i].facts);
         VEC_FREE(&run.facts);
         buf_free(&text);
@@ -242,47 +244,11 @@ static void test_condition_errors(void **state)
 
 // --- every rule: its own examples ---------------------------------------------------------------
 
-static struct yaml *merged(struct arena *arena, const struct yaml *base, const struct yaml *change);
-
-// Items with the id of one that is there change it; others are added.
-static struct yaml *merged_list(struct arena *arena, const struct yaml *base, const struct yaml *change)
-{
-    struct yaml *out = yaml_new_list(arena);
-    YAML_EACH(base, item)
-    {
-        const struct yaml *patch = NULL;
-        YAML_EACH(change, other)
-        if (text_equal(yaml_text(other->value, "id"), yaml_text(item->value, "id"))) patch = other->value;
-        yaml_add(arena, out, patch ? merged(arena, item->value, patch) : item->value);
-    }
-    YAML_EACH(change, other)
-    {
-        bool there = false;
-        YAML_EACH(base, item) there |= text_equal(yaml_text(other->value, "id"), yaml_text(item->value, "id"));
-        if (!there) yaml_add(arena, out, other->value);
-    }
-    return out;
-}
-
-static struct yaml *merged(struct arena *arena, const struct yaml *base, const struct yaml *change)
-{
-    struct yaml *out = yaml_new_map(arena);
-    YAML_EACH(base, item) yaml_set(arena, out, item->key, item->value);
-    YAML_EACH(change, item)
-    {
-        struct yaml *old = yaml_get(out, item->key), *new = item->value;
-        if (yaml_is_map(old) && yaml_is_map(new)) new = merged(arena, old, new);
-        if (yaml_is_list(old) && yaml_is_list(new) && yaml_is_map(yaml_at(old, 0))) new = merged_list(arena, old, new);
-        yaml_set(arena, out, item->key, new);
-    }
-    return out;
-}
-
 static struct device *example(struct fixture *f, const struct threat_rule *rule, const struct yaml *change)
 {
     struct buf text = {0};
     f->diags.list.count = 0;
-    yaml_write(merged(&f->arena, rule->base, change), &text);
+    yaml_write(yaml_merged(&f->arena, rule->base, change), &text);
     struct device *device = device_parse(text.bytes, text.size, rule->rule.id, &f->diags);
     if (!device || f->diags.list.count)
         fail_msg("%s: its example: %s", rule->rule.id, f->diags.list.count ? f->diags.list.items[0].message : "");
@@ -293,7 +259,8 @@ static struct device *example(struct fixture *f, const struct threat_rule *rule,
 static size_t open_threats(const struct threats *threats)
 {
     size_t count = 0;
-    VEC_EACH(&threats->list, threat) count += strcmp(threat->state, "open") == 0;
+    VEC_EACH(&threats->list, threat)
+        count += strcmp(threat->state, "open") == 0;
     return count;
 }
 
@@ -311,7 +278,8 @@ static void test_every_rule(void **state)
 {
     struct fixture *f = *state;
     struct threat_rules *rules = threat_rules_load(NULL, &f->diags);
-    VEC_EACH(&f->diags.list, diag) fail_msg("%s:%u: %s", diag->file, diag->line, diag->message);
+    VEC_EACH(&f->diags.list, diag)
+        fail_msg("%s:%u: %s", diag->file, diag->line, diag->message);
     assert_true(threat_rules_count(rules) >= 60);
     for (size_t i = 0; i < threat_rules_count(rules); i++) {
         const struct threat_rule *rule = threat_rules_at(rules, i);
@@ -323,7 +291,8 @@ static void test_every_rule(void **state)
             fail_msg("%s does not fire on its example%s%s", rule->rule.id,
                      fires.questions.count ? ": it asks for " : "",
                      fires.questions.count ? fires.questions.items[0].attribute : "");
-        VEC_EACH(&fires.list, threat) check_threat(rule, threat);
+        VEC_EACH(&fires.list, threat)
+            check_threat(rule, threat);
         device_free(device);
         device = example(f, rule, rule->quiet);
         threats_derive_with(device, rules, rule->rule.id, &quiet, &f->diags);
