@@ -3,7 +3,7 @@
 # schemas where those and Python's jsonschema are at hand.
 set -eu
 theriac=$1 root=$2
-schemas=${THERIAC_SCHEMAS:-$root/../shared/data/formats}
+schemas=${THERIAC_SCHEMAS:-${THERIAC_SHARED:-$root/../shared}/data/formats}
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 cp -r "$root/tests/data/report" "$out/pump"
