@@ -52,7 +52,7 @@ enum status stored_open(struct cli *cli, const char *folder, bool need_assessmen
     }
     enum status status = workspace_load(folder, &ret_state->workspace, &cli->diags);
     if (status != STATUS_OK) return status;
-    ret_state->decisions_path = path_clean(arena, path_join(arena, folder, ret_state->workspace.decisions));
+    ret_state->decisions_path = path_clean(arena, path_join(arena, absolute, ret_state->workspace.decisions));
     ret_state->assessed = need_assessment || file_exists(file);
     if (ret_state->assessed) status = assessment_read(file, absolute, &ret_state->stored, &cli->diags);
     if (status != STATUS_OK) return status;

@@ -22,6 +22,16 @@ for file in index.html findings.sarif sbom.cdx.json sbom.spdx.json vex.openvex.j
     [ -s "$out/pump/report/$file" ] || { echo "$file is not there"; exit 1; }
 done
 grep -q CVE-2022-37434 "$out/pump/report/sbom.cdx.json"
+# What assess writes, report writes again to the byte.
+mkdir "$out/small"
+printf 'int f(int *p)\n{\n    int q = *p;\n    return p ? q : 0;\n}\n' >"$out/small/a.c"
+printf 'decisions:\n  - finding: 0000000000000000\n    state: accepted\n    rationale: r\n    by: A\n    date: 2026-01-02\n' \
+    >"$out/small/decisions.yaml"
+SOURCE_DATE_EPOCH=1772582400; export SOURCE_DATE_EPOCH
+"$theriac" assess --quiet --no-cache --no-history "$out/small" >/dev/null || [ $? = 4 ] || [ $? = 1 ]
+cp -r "$out/small/report" "$out/written"
+expect 0 report "$out/small" --quiet
+diff -r "$out/written" "$out/small/report"
 # One format at a time.
 for format in json sarif cyclonedx cyclonedx-vex spdx openvex threats github gitlab; do
     expect 0 report "$out/pump" --format $format -o "$out/$format.json"
