@@ -1,6 +1,7 @@
 #include "code/flow/engine.h"
 #include "base/pool.h"
 #include "code/flow/enginep.h"
+#include "code/flow/entries.h"
 #include <string.h>
 
 enum { FUNCTION_STEPS = 20000 };
@@ -137,6 +138,7 @@ enum status engine_run(const struct ir_program *program, const struct engine_opt
     engine.globals = mem_alloc(count * sizeof *engine.globals);
     callgraph_build(program, &engine.graph);
     engine_find_globals(&engine);
+    engine_find_own_structs(&engine);
     struct work work = {.engine = &engine};
     work.findings = mem_alloc(count * sizeof *work.findings);
     work.statistics = mem_alloc(count * sizeof *work.statistics);
@@ -152,6 +154,7 @@ enum status engine_run(const struct ir_program *program, const struct engine_opt
     free(work.statistics);
     free(work.dumps);
     callgraph_free(&engine.graph);
+    engine_free_own_structs(&engine);
     models_free(&engine.models);
     return STATUS_OK;
 }

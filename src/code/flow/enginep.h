@@ -1,5 +1,6 @@
 // The engine's own state: shared by the workers, written only between levels of the call graph.
 #pragma once
+#include "base/map.h"
 #include "code/flow/summary.h"
 
 struct global_facts { // of one global, from every function of the program
@@ -13,6 +14,7 @@ struct engine {
     struct summary **summaries;    // by program id; NULL: none (yet)
     struct global_facts *globals;  // by program id
     struct callgraph graph;
+    struct map own_structs;        // names of the structs whose members the program writes
 };
 
 void engine_find_globals(struct engine *engine); // globals.c

@@ -1,6 +1,7 @@
 // Walks one function: blocks in an order that finishes inner loops first, each with its pending states.
 // Requires the passes of code/ir/build.h: SSA form, block ids in reverse postorder, loop headers.
 #include "base/hash.h"
+#include "code/flow/entries.h"
 #include "code/flow/flow.h"
 #include <string.h>
 
@@ -180,7 +181,7 @@ static struct state *entry_state(struct flow *flow)
         uint32_t bits = flow_bits(flow, flow->function->values.items[i + 1].type);
         if (!bits)
             continue;
-        if (flow->tainted_entry) {
+        if (flow->tainted_entry && entry_param_is_chosen(flow, i)) {
             uint32_t origin = origin_make(&flow->world.terms, flow->function->location,
                                           flow->function->is_main ? "the command line gives it" : "comes from outside",
                                           NULL);
