@@ -76,7 +76,7 @@ static void weigh_by_exposure(struct step *step, const struct map *channels)
         const struct element *channel = finding->exposure ? map_get(channels, finding->exposure) : NULL;
         if (!channel) continue;
         finding->exposure = arena_str(&step->assess->code.findings.arena, channel->id);
-        if (is_exposed(channel) && finding->severity >= SEVERITY_LOW && finding->severity < SEVERITY_CRITICAL)
+        if (is_exposed(channel) && finding->severity >= SEVERITY_MEDIUM && finding->severity < SEVERITY_CRITICAL)
             finding->severity++;
     }
 }
