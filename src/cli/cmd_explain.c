@@ -1,10 +1,13 @@
 #include "base/data.h"
+#include "base/file.h"
 #include "cli/cli.h"
 #include "cli/explain.h"
 #include "code/rules.h"
 #include "codec/cwe.h"
 #include "codec/json.h"
 #include "codec/yaml.h"
+#include "threats/threats.h"
+#include "vulns/match.h"
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +21,7 @@ struct library { // all that can be explained
     struct code_rules rules;
     struct cwes cwes;
     struct yaml *terms;
+    struct threat_rules *threats;
 };
 
 static void library_open(struct library *library, struct cli *cli)
@@ -25,6 +29,7 @@ static void library_open(struct library *library, struct cli *cli)
     *library = (struct library){.cli = cli};
     const struct data_file *glossary = data_find(GLOSSARY);
     code_rules_load(&library->rules, ".", &cli->diags);
+    library->threats = threat_rules_load("rules/threats", &cli->diags);
     cwe_load(&cli->arena, &library->cwes, &cli->diags);
     if (glossary)
         library->terms = yaml_parse(&cli->arena, glossary->content, glossary->size, GLOSSARY, &cli->diags);
@@ -33,6 +38,7 @@ static void library_open(struct library *library, struct cli *cli)
 static void library_close(struct library *library)
 {
     code_rules_free(&library->rules);
+    threat_rules_free(library->threats);
     cwe_free(&library->cwes);
 }
 
@@ -71,7 +77,7 @@ static bool explain_rule(struct library *library, const char *id, struct topic *
 // --- CWE ---------------------------------------------------------------------------------------
 
 // "CWE-79", "cwe79" and "79" name the same.
-static bool cwe_number(const char *text, unsigned *ret_number)
+static bool cwe_from_text(const char *text, unsigned *ret_number)
 {
     int64_t number;
     if (strncasecmp(text, "cwe", 3) == 0) text += 3;
@@ -111,7 +117,7 @@ static bool explain_cwe(struct library *library, const char *text, struct topic 
 {
     unsigned number;
     struct arena *arena = &library->cli->arena;
-    const struct cwe *cwe = cwe_number(text, &number) ? cwe_find(&library->cwes, number) : NULL;
+    const struct cwe *cwe = cwe_from_text(text, &number) ? cwe_find(&library->cwes, number) : NULL;
     if (!cwe) return false;
     topic->kind = "cwe";
     topic->id = arena_printf(arena, "CWE-%u", number);
@@ -146,11 +152,93 @@ static bool explain_term(struct library *library, const char *text, struct topic
     return false;
 }
 
+// --- threats -----------------------------------------------------------------------------------
+
+static const char *mitigations_text(struct arena *arena, const struct threat_rule *rule)
+{
+    struct buf out = {0};
+    for (size_t i = 0; i < rule->mitigation_count; i++) {
+        const struct mitigation *mitigation = &rule->mitigations[i];
+        buf_printf(&out, "%s%s", i ? "\n" : "", mitigation->text);
+        if (mitigation->requirement) buf_printf(&out, " (%s)", mitigation->requirement);
+        if (mitigation->verification) buf_printf(&out, " Verified by: %s", mitigation->verification);
+    }
+    const char *copy = arena_str(arena, buf_cstr(&out));
+    buf_free(&out);
+    return copy;
+}
+
+static bool explain_threat(struct library *library, const char *id, struct topic *topic)
+{
+    const struct threat_rule *rule = threat_rules_find(library->threats, id);
+    struct arena *arena = &library->cli->arena;
+    if (!rule) return false;
+    topic->kind = "threat";
+    topic->id = rule->rule.id;
+    topic->title = rule->rule.title;
+    topic->severity = severity_name(rule->rule.severity);
+    topic->facts = arena_printf(arena, "threat rule about each %s; STRIDE %s; CIA %s", element_kind_name(rule->scope),
+                                rule->stride && rule->stride[0] ? rule->stride : "-", rule->cia ? rule->cia : "-");
+    topic_add(topic, "explanation", "What can happen", rule->description);
+    topic_add_code(topic, "when", "It is there when", rule->when);
+    if (rule->unless) topic_add_code(topic, "unless", "Unless", rule->unless);
+    topic_add(topic, "mitigations", "What to do", mitigations_text(arena, rule));
+    if (rule->false_alarm) topic_add(topic, "false_alarm", "When it is a false alarm", rule->false_alarm);
+    if (rule->linddun && rule->linddun[0]) topic_add(topic, "linddun", "Privacy (LINDDUN)", rule->linddun);
+    if (rule->cvss) topic_add(topic, "cvss", "Seed vector", rule->cvss);
+    if (rule->rule.cwe) topic_add(topic, "cwe", "Weakness", cwe_line(library, rule->rule.cwe));
+    return true;
+}
+
+// --- vulnerabilities, where there is a database --------------------------------------------------
+
+static const char *scores_text(struct arena *arena, const struct vulnerability *vulnerability)
+{
+    struct buf out = {0};
+    for (size_t i = 0; i < vulnerability->score_count; i++) {
+        const struct score *score = &vulnerability->scores[i];
+        buf_printf(&out, "%s%d.%d by %s: %s", i ? "\n" : "", score->tenths / 10, score->tenths % 10, score->source,
+                   score->vector ? score->vector : "no vector");
+    }
+    if (vulnerability->kev)
+        buf_printf(&out, "%sknown to be exploited (CISA), since %s", out.size ? "\n" : "",
+                   vulnerability->kev_added ? vulnerability->kev_added : "an unknown date");
+    if (vulnerability->epss >= 0)
+        buf_printf(&out, "%sEPSS %.3f", out.size ? "\n" : "", vulnerability->epss);
+    const char *copy = arena_str(arena, buf_cstr(&out));
+    buf_free(&out);
+    return copy;
+}
+
+static bool explain_vulnerability(struct library *library, const char *id, struct topic *topic)
+{
+    struct cli *cli = library->cli;
+    struct database *database = NULL;
+    struct vulnerability *found = ARENA_NEW(&cli->arena, struct vulnerability);
+    const char *path = database_path(&cli->arena, NULL, ".");
+    if (!file_exists(path) || database_open(path, &cli->diags, &database) != STATUS_OK) return false;
+    bool known = vulnerability_find(database, id, &cli->arena, found);
+    database_close(database);
+    if (!known) return false;
+    topic->kind = "vulnerability";
+    topic->id = found->id;
+    topic->title = found->title ? found->title : "Known vulnerability";
+    topic->severity = severity_name(severity_of_score(vulnerability_score(found)));
+    topic->facts = arena_printf(&cli->arena, "published %s, changed %s%s", found->published ? found->published : "unknown",
+                                found->modified ? found->modified : "unknown", found->withdrawn ? ", withdrawn" : "");
+    topic_add(topic, "text", "What it is", found->description);
+    topic_add(topic, "scores", "How bad", scores_text(&cli->arena, found));
+    for (const unsigned *cwe = found->cwes; cwe && *cwe; cwe++)
+        topic_add(topic, "cwe", "Weakness", cwe_line(library, *cwe));
+    return true;
+}
+
 // --- the sources, and what to say when none knows -----------------------------------------------
 
 typedef bool explain_source(struct library *library, const char *text, struct topic *topic);
 // Asked in this order; the first that knows answers.
-static explain_source *const SOURCES[] = {explain_rule, explain_cwe, explain_term};
+static explain_source *const SOURCES[] = {explain_rule, explain_cwe, explain_threat, explain_term,
+                                          explain_vulnerability};
 
 struct candidate {
     const char *name;
@@ -177,6 +265,8 @@ static int nothing_known(struct library *library, const char *wanted)
     struct candidates list = {0};
     VEC_EACH(&library->rules.list, rule)
         consider(&list, (*rule)->id, wanted);
+    for (size_t i = 0; i < threat_rules_count(library->threats); i++)
+        consider(&list, threat_rules_at(library->threats, i)->rule.id, wanted);
     YAML_EACH(library->terms, row)
         if (yaml_text(row->value, "term")) consider(&list, yaml_text(row->value, "term"), wanted);
     VEC_SORT(&list, by_distance);
@@ -214,6 +304,10 @@ static void list_rules(struct library *library)
     VEC_EACH(&library->rules.list, rule)
         buf_printf(out, "%-46s %-8s CWE-%-5u %s\n", (*rule)->id, severity_name((*rule)->severity), (*rule)->cwe,
                    (*rule)->title);
+    for (size_t i = 0; i < threat_rules_count(library->threats); i++) {
+        const struct rule *rule = &threat_rules_at(library->threats, i)->rule;
+        buf_printf(out, "%-46s %-8s CWE-%-5u %s\n", rule->id, severity_name(rule->severity), rule->cwe, rule->title);
+    }
 }
 
 static int explain_one(struct library *library, const char *wanted)
@@ -252,8 +346,8 @@ static int run(struct cli *cli, void *options)
 
 const struct command CMD_explain = {
     .name = "explain",
-    .summary = "Explain a rule, a CWE or a term",
-    .arguments = "[RULE | CWE-N | TERM]",
+    .summary = "Explain a rule, a CWE, a threat, a CVE or a term",
+    .arguments = "[RULE | CWE-N | THREAT | CVE | TERM]",
     .formats = "human json",
     .description = "Says what a rule looks for, why it matters on a device, what to do, and shows code that it reports and code\n"
                    "that it does not. Without an argument it lists all rules. Rules of the workspace in this folder count too.",
