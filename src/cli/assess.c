@@ -124,6 +124,14 @@ static void add_model_parts(struct step *step)
     }
 }
 
+// What is left out of the workspace, as seen from one of its folders. Our own report names parts too: it is no evidence.
+static void excludes_below(const struct workspace *workspace, const char *prefix, struct texts *ret_excludes)
+{
+    VEC_EACH(&workspace->excludes, path)
+        if (text_starts(*path, prefix)) VEC_PUSH(ret_excludes, *path + strlen(prefix));
+    if (!prefix[0]) VEC_PUSH(ret_excludes, "report");
+}
+
 static void list_parts(struct step *step)
 {
     struct assess *assess = step->assess;
@@ -131,8 +139,11 @@ static void list_parts(struct step *step)
     progress_start("parts", 0);
     VEC_EACH(&assess->workspace.parts, path) {
         const char *prefix = strcmp(*path, ".") == 0 ? NULL : arena_printf(step->arena, "%s/", *path);
-        struct parts_options options = {.jobs = step->options->jobs, .prefix = prefix};
+        struct texts excludes = {0};
+        excludes_below(&assess->workspace, prefix ? prefix : "", &excludes);
+        struct parts_options options = {.jobs = step->options->jobs, .prefix = prefix, .excludes = &excludes};
         any |= parts_read(in_workspace(step, *path), &options, &assess->components, step->diags) == STATUS_OK;
+        VEC_FREE(&excludes);
     }
     progress_end();
     add_model_parts(step);
