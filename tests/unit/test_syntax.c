@@ -124,6 +124,9 @@ static void test_rule_file_refuses(void **state)
     refuse("; id: a\n; id: b\n", 2, "twice");
     refuse("; id: a\n;| code\n", 2, "outside of an example");
     refuse("; id: A_b\n" EXAMPLES, 1, "lower case");
+    char deep[2000] = HEAD EXAMPLES;
+    memset(deep + strlen(deep), '(', 200);
+    refuse(deep, 14, "too deeply");
 }
 
 // --- a workspace's own rules -------------------------------------------------------------------

@@ -1,7 +1,7 @@
 #include "code/syntax/rulefile.h"
 #include <string.h>
 
-enum { EXAMPLE_MATCHES_MAX = 100 };
+enum { EXAMPLE_MATCHES_MAX = 100, QUERY_DEPTH_MAX = 100 };
 
 struct reader {
     struct arena *arena;
@@ -167,14 +167,35 @@ static void check_complete(struct reader *reader)
     if (!must || !must_not) complain(reader, "the rule needs an example that matches and one that does not", none);
 }
 
+// tree-sitter reads a query by recursion: nesting is limited here. Strings and comments do not nest.
+static void check_depth(struct reader *reader, struct str text)
+{
+    size_t depth = 0;
+    char quote = 0;
+    unsigned line = 1;
+    for (size_t i = 0; i < text.size; i++) {
+        char c = text.at[i];
+        line += c == '\n';
+        if (quote == '"' && c == '\\') i++;
+        else if (quote) quote = c == (quote == ';' ? '\n' : quote) ? 0 : quote;
+        else if (c == '"' || c == ';') quote = c;
+        else if (c == '(' || c == '[') depth++;
+        else if ((c == ')' || c == ']') && depth) depth--;
+        if (depth <= QUERY_DEPTH_MAX) continue;
+        reader->line = line;
+        complain(reader, "the query is nested too deeply", (struct str){0});
+        return;
+    }
+}
+
 enum status rule_file_parse(struct arena *arena, const char *file, const char *text, size_t size,
                             struct rule_file *ret_rule, struct diags *diags)
 {
     *ret_rule = (struct rule_file){.file = arena_str(arena, file), .confidence = CONFIDENCE_MEDIUM,
                                    .query = text, .query_size = size, .rule.tier = "syntax"};
     struct reader reader = {.arena = arena, .rule = ret_rule, .diags = diags};
-    struct str rest = {text, size}, line;
-    if (memchr(text, '\0', size)) complain(&reader, "the file holds a NUL byte", (struct str){0});
+    struct str rest = {size ? text : NULL, size}, line;
+    if (size && memchr(text, '\0', size)) complain(&reader, "the file holds a NUL byte", (struct str){0});
     while (!reader.failed && str_next(&rest, '\n', &line)) {
         reader.line++;
         if (line.size && line.at[line.size - 1] == '\r') line.size--;
@@ -183,6 +204,7 @@ enum status rule_file_parse(struct arena *arena, const char *file, const char *t
         read_line(&reader, (struct str){line.at + 1, line.size - 1});
     }
     close_example(&reader);
+    if (!reader.failed) check_depth(&reader, (struct str){text, size});
     if (!reader.failed) check_complete(&reader);
     buf_free(&reader.example);
     return reader.failed ? STATUS_INPUT : STATUS_OK;
