@@ -502,6 +502,18 @@ static void test_stable_ids(void **state)
     threats_free(&two);
 }
 
+// docs/extend/threat-rule.md ends with the reference that the table gives.
+static void test_documented(void **state)
+{
+    struct fixture *f = *state;
+    struct buf page = {0}, reference = {0};
+    assert_int_equal(file_read("docs/extend/threat-rule.md", 1 << 20, &page, &f->diags), STATUS_OK);
+    threats_attribute_reference(&reference);
+    if (!text_ends(page.bytes, reference.bytes)) fail_msg("it should end with:\n%s", reference.bytes);
+    buf_free(&page);
+    buf_free(&reference);
+}
+
 // --- the user's own rules --------------------------------------------------------------------------
 
 static void test_rule_faults(void **state)
@@ -561,4 +573,4 @@ static void test_rule_faults(void **state)
 #define WITH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 RUN(cmocka_unit_test(test_three_values), WITH(test_conditions), WITH(test_facts), WITH(test_condition_errors),
     WITH(test_every_rule), WITH(test_rule_texts), WITH(test_unknown_asks), WITH(test_scores), WITH(test_controls),
-    WITH(test_suppressions), WITH(test_stable_ids), WITH(test_rule_faults))
+    WITH(test_documented), WITH(test_suppressions), WITH(test_stable_ids), WITH(test_rule_faults))
