@@ -1,17 +1,25 @@
 // The data-flow diagram. This file alone calls Graphviz (libgvc, libcgraph): it lays out and draws the graph; the
-// frame, the title and the legend around it are ours, so that the document stands on its own in a report.
+// frame, the title and the legend around it are ours, so that the document stands on its own in a report. Graphviz
+// works in a child process, so that neither a crash, nor a layout without end, nor its leaks reach the program.
 #include "base/buf.h"
+#include "base/log.h"
 #include "base/vec.h"
 #include "threats/graph_ids.h"
 #include "threats/threats.h"
+#include <errno.h>
+#include <fcntl.h>
 #include <gvc.h>
 #include <math.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #define FONT "DejaVu Sans"
 #define FONT_STACK "DejaVu Sans,Verdana,Geneva,sans-serif"
-enum { LINE_WIDTH = 28, ELEMENTS_DRAWN_MAX = 2000, LEGEND_HEIGHT = 74, MARGIN = 16 };
+enum { LINE_WIDTH = 28, ELEMENTS_DRAWN_MAX = 2000, LEGEND_HEIGHT = 74, MARGIN = 16, SECONDS_MAX = 20 };
 
 enum flow_style { FLOW_PROTECTED, FLOW_CLEAR, FLOW_UNKNOWN, FLOW_LOCAL };
 
@@ -365,41 +373,89 @@ static void build(struct drawing *drawing)
     add_nodes(drawing, ELEMENT_CHANNEL, add_channel);
 }
 
-static enum status render(struct drawing *drawing, struct buf *ret_svg)
+static bool render(struct drawing *drawing, struct buf *ret_svg)
 {
     char *bytes = NULL;
     unsigned size = 0;
     GVC_t *context = gvContext();
-    if (!context) return STATUS_INTERNAL;
-    enum status status = STATUS_INTERNAL;
-    if (gvLayout(context, drawing->graph, "dot") == 0) {
-        if (gvRenderData(context, drawing->graph, "svg", &bytes, &size) == 0 && bytes &&
-            wrap(bytes, device_name(drawing->device), ret_svg))
-            status = STATUS_OK;
-        gvFreeRenderData(bytes);
-        gvFreeLayout(context, drawing->graph);
+    return context && gvLayout(context, drawing->graph, "dot") == 0 &&
+           gvRenderData(context, drawing->graph, "svg", &bytes, &size) == 0 && bytes &&
+           wrap(bytes, device_name(drawing->device), ret_svg);
+}
+
+// --- a process of its own ----------------------------------------------------------------------
+
+// What the child does; its memory, and what Graphviz and fontconfig keep for good, end with it.
+static _Noreturn void draw_and_exit(const struct device *device, int out)
+{
+    size_t count = device_count(device), written = 0;
+    struct drawing drawing = {.device = device,
+                              .zones = mem_alloc(count * sizeof(Agraph_t *)),
+                              .nodes = mem_alloc(count * sizeof(Agnode_t *))};
+    struct buf svg = {0};
+    build(&drawing);
+    bool good = render(&drawing, &svg);
+    while (good && written < svg.size) {
+        ssize_t step = write(out, svg.bytes + written, svg.size - written);
+        if (step < 0 && errno == EINTR) continue;
+        good = step > 0;
+        written += good ? (size_t)step : 0;
     }
-    gvFreeContext(context);
-    return status;
+    _exit(good ? 0 : 1);
+}
+
+// Reads what the child writes until it ends; STATUS_LIMIT when that takes too long.
+static enum status collect(int in, struct buf *ret_svg)
+{
+    double deadline = clock_seconds() + SECONDS_MAX;
+    char chunk[65536];
+    for (;;) {
+        struct pollfd ready = {.fd = in, .events = POLLIN};
+        double left = deadline - clock_seconds();
+        if (left <= 0) return STATUS_LIMIT;
+        int events = poll(&ready, 1, (int)(left * 1000) + 1);
+        if (events < 0 && errno == EINTR) continue;
+        if (events < 0) return STATUS_IO;
+        if (events == 0) continue;
+        ssize_t size = read(in, chunk, sizeof chunk);
+        if (size < 0 && errno == EINTR) continue;
+        if (size <= 0) return size < 0 ? STATUS_IO : STATUS_OK;
+        buf_add(ret_svg, chunk, (size_t)size);
+    }
+}
+
+static enum status draw_in_child(const struct device *device, struct buf *ret_svg)
+{
+    int ends[2], state = 0;
+    if (pipe2(ends, O_CLOEXEC) != 0) return STATUS_IO;
+    pid_t child = fork();
+    if (child == 0) {
+        close(ends[0]);
+        draw_and_exit(device, ends[1]);
+    }
+    close(ends[1]);
+    enum status status = child < 0 ? STATUS_IO : collect(ends[0], ret_svg);
+    close(ends[0]);
+    if (child > 0 && status != STATUS_OK) kill(child, SIGKILL);
+    while (child > 0 && waitpid(child, &state, 0) < 0 && errno == EINTR)
+        continue;
+    return status == STATUS_OK && state != 0 ? STATUS_INTERNAL : status;
 }
 
 enum status threats_diagram(const struct device *device, struct buf *ret_svg, struct diags *diags)
 {
-    size_t count = device_count(device);
-    if (count > ELEMENTS_DRAWN_MAX) {
+    if (device_count(device) > ELEMENTS_DRAWN_MAX) {
         DIAG(diags, DIAG_SKIPPED, device_file(device), 1, "no diagram: more than %d elements", ELEMENTS_DRAWN_MAX);
         return STATUS_LIMIT;
     }
-    struct drawing drawing = {.device = device,
-                              .zones = mem_alloc(count * sizeof(Agraph_t *)),
-                              .nodes = mem_alloc(count * sizeof(Agnode_t *))};
-    build(&drawing);
-    enum status status = render(&drawing, ret_svg);
-    if (status != STATUS_OK)
-        DIAG(diags, DIAG_SKIPPED, device_file(device), 1, "Graphviz could not lay out the diagram");
-    agclose(drawing.graph);
-    free(drawing.zones);
-    free(drawing.nodes);
-    arena_free(&drawing.arena);
+    struct buf svg = {0};
+    enum status status = draw_in_child(device, &svg);
+    if (status == STATUS_OK) buf_add(ret_svg, svg.bytes, svg.size);
+    if (status == STATUS_LIMIT)
+        DIAG(diags, DIAG_SKIPPED, device_file(device), 1, "no diagram: its layout takes more than %d seconds",
+             SECONDS_MAX);
+    else if (status != STATUS_OK)
+        DIAG(diags, DIAG_SKIPPED, device_file(device), 1, "no diagram: Graphviz could not lay it out");
+    buf_free(&svg);
     return status;
 }

@@ -47,7 +47,7 @@ void threats_derive(const struct device *device, const char *rules_folder, struc
                     struct diags *diags);
 
 // The data-flow diagram as a complete SVG document: zones as boxes, processors, memories, parties, channels, a legend.
-// STATUS_INTERNAL with a diagnostic when the layout fails.
+// Failures and limits are told to diags, and ret_svg is left as it was.
 enum status threats_diagram(const struct device *device, struct buf *ret_svg, struct diags *diags) MUST_USE;
 
 // The reference of what rules can read besides the model's fields, in Markdown.
