@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 enum { STACK_OVERFLOW, HEAP_OVERFLOW, GLOBAL_OVERFLOW, UNDERWRITE, OVERREAD, UNDERREAD };
-enum { KIND_ACCESS, KIND_INDEX, KIND_STRING };
+enum { KIND_ACCESS, KIND_INDEX, KIND_STRING, KIND_MEMBER };
 
 const struct rule RULES_bounds[] = {
     [STACK_OVERFLOW] = {"stack-buffer-overflow", 121, SEVERITY_HIGH, "Write past the end of a buffer on the stack",
@@ -30,6 +30,33 @@ const struct rule RULES_bounds[] = {
 
 extern const struct checker CHECKER_bounds;
 
+// A library call that is given a member array has that array to work on, not what follows it in the struct.
+static void member_bounds(struct flow *flow, const struct access *access)
+{
+    const struct ir_instr *made = access->value ? ir_definition(flow->function, access->value) : NULL;
+    if (made && made->op == IR_ADDRESS && made->step_count && !flow->function->steps.items[made->aux + made->step_count - 1].is_field)
+        made = ir_definition(flow->function, ir_operand(flow->function, made, 0)); // &array[0]
+    if (!access->who || !made || made->op != IR_ADDRESS || !made->step_count)
+        return;
+    const struct ir_step *step = &flow->function->steps.items[made->aux + made->step_count - 1];
+    if (!step->is_field)
+        return;
+    const struct ir_type *container = &flow->module->types.items[step->container];
+    const struct ir_type *type = &flow->module->types.items[flow->module->fields.items[container->first_field + step->field].type];
+    bool last = step->field + 1 == container->field_count; // may be a flexible array
+    if (type->kind != IR_ARRAY || type->count < 2 || last)
+        return;
+    struct terms *terms = &flow->world.terms;
+    (void)flow_require(flow, &CHECKER_bounds,
+                       (struct requirement){.need = NEED_BELOW, .a = access->size, .kind = KIND_MEMBER, .write = access->write,
+                                            .b = term_const(terms, (int64_t)type->size + 1, terms->pointer_bits),
+                                            .bits = (uint8_t)terms->pointer_bits,
+                                            .op = (uint8_t)flow_storage(flow, access->pointer),
+                                            .text = flow_text(flow, "%s %s %s", access->who,
+                                                              access->write ? "writes" : "reads",
+                                                              flow_name(flow, access->value, "a member"))});
+}
+
 static void access_bounds(struct flow *flow, const struct access *access)
 {
     const char *name = flow_name(flow, access->value, "memory");
@@ -41,6 +68,7 @@ static void access_bounds(struct flow *flow, const struct access *access)
                                                 .text = flow_text(flow, "%sreads the string %s", who, name)});
         return;
     }
+    member_bounds(flow, access);
     (void)flow_require(flow, &CHECKER_bounds,
                        (struct requirement){.need = NEED_INSIDE, .a = access->pointer, .b = access->size,
                                             .kind = KIND_ACCESS, .write = access->write,
@@ -103,7 +131,7 @@ static void tell_range(struct buf *out, const struct verdict *v)
 static bool judge(struct flow *flow, const struct requirement *q, const struct verdict *v, struct judgement *ret)
 {
     const struct object *o = &flow->world.terms.objects.items[v->object];
-    enum object_kind kind = q->kind == KIND_INDEX ? q->op : o->kind;
+    enum object_kind kind = q->kind == KIND_INDEX || q->kind == KIND_MEMBER ? q->op : q->storage ? q->storage : o->kind;
     int rule = q->write ? (v->side < 0 ? UNDERWRITE : kind == OBJECT_STACK ? STACK_OVERFLOW :
                kind == OBJECT_GLOBAL ? GLOBAL_OVERFLOW : HEAP_OVERFLOW) : v->side < 0 ? UNDERREAD : OVERREAD;
     ret->rule = &RULES_bounds[rule];
@@ -111,6 +139,10 @@ static bool judge(struct flow *flow, const struct requirement *q, const struct v
     if (q->kind == KIND_INDEX) {
         buf_printf(&ret->message, "%s, %s of the array", q->text, where);
         tell_range(&ret->message, v);
+    } else if (q->kind == KIND_MEMBER) {
+        if (v->side < 0)
+            return false;
+        buf_printf(&ret->message, "%s past the end of that member of the struct", q->text);
     } else if (q->kind == KIND_STRING) {
         buf_printf(&ret->message, "%s, and no zero ends it inside the %s", q->text, object_text(flow, v->object));
     } else {

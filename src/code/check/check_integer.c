@@ -98,6 +98,23 @@ static void check(struct flow *flow, const struct ir_instr *instr, const struct 
     }
 }
 
+// An explicit cast of a variable that fits neither reading of the narrower type.
+static void convert(struct flow *flow, const struct ir_instr *instr, term_id a)
+{
+    ir_id value = ir_operand(flow->function, instr, 0);
+    uint32_t bits = flow_bits(flow, instr->type), from = term_of(&flow->world.terms, a)->bits;
+    if (!(term_of(&flow->world.terms, a)->flags & (T_TAINT | T_RANDOM | T_INPUT)) || bits < 8 || !is_kept(flow, value))
+        return;
+    struct range r = state_range(&flow->world, flow->state, a);
+    if (r.umax <= range_mask(bits) || (r.smin >= range_lowest(bits) && r.smax <= (int64_t)range_mask(bits)))
+        return;
+    (void)flow_require(flow, &CHECKER_integer,
+                       (struct requirement){.need = NEED_KEEPS, .a = a, .bits = (uint8_t)bits, .from_bits = (uint8_t)from,
+                                            .is_signed = true, .from_signed = true, .kind = KIND_CAST,
+                                            .text = flow_text(flow, "%s is cast to %u bits",
+                                                              flow_name(flow, value, "a value"), bits)});
+}
+
 // -1 as "all ones" and masks are everyday C: constants are converted on purpose.
 static bool judge_conversion(struct flow *flow, const struct requirement *q, const struct verdict *v,
                              struct judgement *ret)
@@ -144,4 +161,5 @@ static bool judge(struct flow *flow, const struct requirement *q, const struct v
     return true;
 }
 
-const struct checker CHECKER_integer = {.name = "integer", .rules = RULES_integer, .check = check, .judge = judge};
+const struct checker CHECKER_integer = {.name = "integer", .rules = RULES_integer, .check = check,
+                                        .convert = convert, .judge = judge};

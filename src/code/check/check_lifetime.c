@@ -58,13 +58,10 @@ static void use_alive(struct flow *flow, ir_id value, term_id term, enum use use
     if (use != USE_ARGUMENT || !(term_of(&flow->world.terms, term)->flags & T_POINTER) || flow->instr->op != IR_CALL)
         return;
     const struct ir_call_info *info = &flow->function->calls.items[flow->instr->aux];
-    if (!info->symbol || flow->module->symbols.items[info->symbol].defined)
-        return; // its body shows what it does
+    if (!info->symbol || flow_knows(flow, info->symbol))
+        return; // what it does with it is known
     if (!flow_place(flow, flow->state, term, &place) || memory_life(&flow->world, flow->state, place.object) != LIFE_FREED)
         return;
-    if (model_effect(models_find_for(flow, info->symbol), EFFECT_FREE) || model_effect(models_find_for(flow, info->symbol), EFFECT_CLOSE) ||
-        model_effect(models_find_for(flow, info->symbol), EFFECT_REALLOC))
-        return; // released twice: said there
     (void)flow_require(flow, &CHECKER_lifetime,
                        (struct requirement){.need = NEED_ALIVE, .a = term,
                                             .text = flow_text(flow, "%s is passed on", flow_name(flow, value, "memory"))});

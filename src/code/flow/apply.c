@@ -67,8 +67,10 @@ static term_id map_object(struct instance *in, object_id object)
         copy->name = o->name;
         return in->objects[object] = copy->address;
     }
-    default: // a local of the callee: whoever follows it has another problem
-        return in->objects[object] = term_fresh(terms, in->site, object | 1u << 30, terms->pointer_bits, T_POINTER, 0);
+    default: // a local of the callee: an object that nobody else has
+        id = object_make(terms, OBJECT_STACK, in->site | 1u << 30, object, &fresh);
+        terms->objects.items[id].name = o->name;
+        return in->objects[object] = terms->objects.items[id].address;
     }
 }
 
@@ -285,6 +287,7 @@ static void decide_latents(struct instance *in)
         struct requirement q = l->requirement;
         q.a = in->terms[q.a];
         q.b = q.b ? in->terms[q.b] : 0;
+        q.size = q.size ? in->terms[q.size] : 0;
         if (!q.a || (l->requirement.b && !q.b))
             continue;
         if (flow_decide(flow, before, &q).decision == DECISION_PROVED)
@@ -296,7 +299,7 @@ static void decide_latents(struct instance *in)
             struct verdict v = flow_decide(flow, flow->state, &q);
             flow->state->doubt |= doubt;
             if (v.decision == DECISION_BROKEN) {
-                flow_issue(flow, &q, &v, l->story, via);
+                flow_broken(flow, &q, &v, l->story, via);
             } else if (v.decision == DECISION_INPUT) {
                 q.location = flow->instr->location;
                 flow_keep_latent(flow, &q, l->story, via);

@@ -146,3 +146,13 @@ enum object_kind flow_storage(struct flow *flow, term_id pointer)
     return pointer && flow_place(flow, flow->state, pointer, &place) ?
            flow->world.terms.objects.items[place.object].kind : OBJECT_NONE;
 }
+
+bool flow_knows(struct flow *flow, ir_id symbol)
+{
+    return models_find_for(flow, symbol) || flow->engine->summaries[flow->module->symbols.items[symbol].program_id];
+}
+
+bool flow_is_root(const struct flow *flow)
+{
+    return !flow->engine->called[flow->program_id];
+}

@@ -218,7 +218,7 @@ static struct verdict decide_inside(struct flow *flow, struct state *state, cons
     struct linear low, high, size;
     bool lost = false;
     term_take_apart(&world->terms, place.offset, &low);
-    term_id whole = memory_size(world, state, place.object);
+    term_id whole = q->size ? q->size : memory_size(world, state, place.object);
     // Sizes are unsigned: one that is negative as a signed number is larger than any object.
     term_take_apart(&world->terms, q->b, &size);
     enum decision below = decide_side(flow, state, &low, &v);
@@ -386,6 +386,11 @@ static struct verdict decide_clean(struct flow *flow, struct state *state, const
         bool unterminated;
         term_id length = place.exact ? memory_string(world, state, place.object, from, q->width, &unterminated) : 0;
         uint64_t size = length ? state_range(world, state, length).umax : UINT64_MAX;
+        if (size <= 1 && q->width == 1) { // one letter and zeros may be wide text behind a cast
+            term_id wide = memory_string(world, state, place.object, from, 4, &unterminated);
+            uint64_t bytes = state_range(world, state, wide).umax;
+            size = bytes > INT64_MAX / 8 ? UINT64_MAX : bytes > size ? bytes * 4 : size;
+        }
         size = size > INT64_MAX / 8 ? UINT64_MAX : size * q->width + (size ? 0 : 1);
         flags = memory_flags(world, state, place.object, from, size, &origin);
         if (length)

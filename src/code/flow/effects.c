@@ -229,6 +229,8 @@ static void copy_limited(struct applying *a, const struct effect *e, bool append
     if (!limit || !to || !from)
         return;
     access_bytes(a, e->arg1, size_const(flow, e->width), false);
+    if (append)
+        read_string(a, e->arg0, e->width);
     term_id before = append && !flow->ended ? string_length(flow, to, e->width) : 0;
     if (flow->ended || (append && !before))
         return;
@@ -605,8 +607,8 @@ static void apply_memory(struct applying *a, const struct effect *e)
         size = amount_term(a, &e->amount, e->width);
         access_bytes(a, e->arg0, size, true);
         if (!flow->ended && argument(a, e->arg0) && argument(a, e->arg1))
-            flow_fill(flow, argument(a, e->arg0), size, CELL_FILL, 1,
-                      term_cast(&flow->world.terms, IR_TRUNC, argument(a, e->arg1), 8, false));
+            flow_fill(flow, argument(a, e->arg0), size, CELL_FILL, e->width,
+                      term_cast(&flow->world.terms, IR_TRUNC, argument(a, e->arg1), 8u * e->width, false));
         break;
     case EFFECT_STRCPY:
     case EFFECT_STRCAT:

@@ -139,6 +139,10 @@ enum status engine_run(const struct ir_program *program, const struct engine_opt
     callgraph_build(program, &engine.graph);
     engine_find_globals(&engine);
     engine_find_own_structs(&engine);
+    engine.called = mem_alloc(count);
+    for (uint32_t id = 0; id < engine.graph.node_count; id++)
+        for (uint32_t i = 0; i < engine.graph.callee_counts[id]; i++)
+            engine.called[engine.graph.callees[id][i]] |= engine.graph.callees[id][i] != id;
     struct work work = {.engine = &engine};
     work.findings = mem_alloc(count * sizeof *work.findings);
     work.statistics = mem_alloc(count * sizeof *work.statistics);
@@ -150,6 +154,7 @@ enum status engine_run(const struct ir_program *program, const struct engine_opt
         summary_free(engine.summaries[i]);
     free(engine.summaries);
     free(engine.globals);
+    free(engine.called);
     free(work.findings);
     free(work.statistics);
     free(work.dumps);

@@ -13,6 +13,7 @@ struct engine {
     struct models models;
     struct summary **summaries;    // by program id; NULL: none (yet)
     struct global_facts *globals;  // by program id
+    bool *called;                  // by program id: somebody in the program calls it, or may
     struct callgraph graph;
     struct map own_structs;        // names of the structs whose members the program writes
 };

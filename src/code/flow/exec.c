@@ -129,6 +129,11 @@ bool flow_place(struct flow *flow, struct state *state, term_id pointer, struct 
     *ret = (struct place){0};
     if (!term_pointer(&world->terms, pointer, &ret->base, &ret->offset))
         return false;
+    const struct term *handle = term_of(&world->terms, ret->base);
+    while (handle->kind == TERM_CAST) // a handle kept in an integer
+        handle = term_of(&world->terms, handle->a);
+    if (handle->kind == TERM_OBJECT)
+        ret->base = world->terms.objects.items[handle->a].address;
     const struct term *base = term_of(&world->terms, ret->base);
     if (base->kind == TERM_CONST || base->kind == TERM_UNDEF || base->kind == TERM_REAL)
         return false;
@@ -498,6 +503,11 @@ static void execute_cast(struct flow *flow)
         flow_set(flow, instr->result, term_fresh(&flow->world.terms, flow->instr_index, a, 64, flags, 0));
         return;
     }
+    for (const struct checker *const *c = ENGINE_CHECKERS; *c && !flow->ended && instr->sub == IR_TRUNC; c++)
+        if ((*c)->convert)
+            (*c)->convert(flow, instr, a);
+    if (flow->ended)
+        return;
     a = state_simplify(&flow->world, flow->state, a);
     flow_set(flow, instr->result,
              state_cast(&flow->world, flow->state, instr->sub, a, bits, is_pointer(flow, instr->type)));

@@ -31,6 +31,8 @@ struct requirement {
     uint8_t kind;    // the checker's own distinction
     uint8_t checker; // index into ENGINE_CHECKERS; set by flow_require
     term_id a, b;
+    term_id size;    // NEED_INSIDE: of the object, when callers cannot look it up; 0
+    uint8_t storage; // and its kind
     const char *family;
     const char *text; // what the place does: "'p' is dereferenced"; in an arena of the analysis
     ir_id location;
@@ -92,6 +94,8 @@ struct checker {
     void (*call)(struct flow *flow, const struct call *call);
     void (*release)(struct flow *flow, term_id pointer, ir_id value, const char *family);
     void (*store)(struct flow *flow, term_id pointer, term_id value, ir_id value_id);
+    void (*convert)(struct flow *flow, const struct ir_instr *instr, term_id a); // a narrowing cast
+    void (*branch)(struct flow *flow, term_id condition); // one that goes both ways
     void (*leave)(struct flow *flow, ir_id value, term_id term); // return of a value
     void (*lost)(struct flow *flow, object_id object);           // a resource that nobody can reach any more
     // Fills ret_judgement; false: not worth a word.
@@ -164,6 +168,8 @@ bool flow_require(struct flow *flow, const struct checker *checker, struct requi
 // A finding that needs no obligation; `text` is the message.
 void flow_report(struct flow *flow, const struct judgement *judgement, term_id about, ir_id location);
 enum object_kind flow_storage(struct flow *flow, term_id pointer); // what kind of object it points into
+bool flow_knows(struct flow *flow, ir_id symbol); // there is a model or a summary
+bool flow_is_root(const struct flow *flow);       // nobody in the program calls it
 const struct model *models_find_for(struct flow *flow, ir_id symbol); // of a symbol of the module; NULL
 term_id flow_term(struct flow *flow, ir_id value);
 struct verdict flow_decide(struct flow *flow, struct state *state, const struct requirement *requirement);
@@ -211,6 +217,8 @@ bool state_similar(struct flow *flow, const struct state *a, const struct state 
 // Whether `inner` adds nothing to the widened `outer`.
 bool state_includes(struct flow *flow, struct state *outer, struct state *inner, uint32_t block);
 bool flow_is_live(const struct flow *flow, uint32_t block, ir_id value);
+void flow_broken(struct flow *flow, const struct requirement *requirement, const struct verdict *verdict,
+                 const struct story *inner, const char *via);
 void flow_keep_latent(struct flow *flow, const struct requirement *requirement, const struct story *inner,
                       const char *via);
 void flow_issue(struct flow *flow, const struct requirement *requirement, const struct verdict *verdict,

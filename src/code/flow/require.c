@@ -45,8 +45,33 @@ void flow_keep_latent(struct flow *flow, const struct requirement *q, const stru
     }
     if (flow->latents.count >= LATENTS)
         return;
+    struct requirement kept = *q;
+    struct place place;
+    if (q->need == NEED_INSIDE && !q->size && flow_place(flow, flow->state, q->a, &place)) {
+        kept.storage = flow->world.terms.objects.items[place.object].kind;
+        if (kept.storage != OBJECT_POINTEE)
+            kept.size = memory_size(&flow->world, flow->state, place.object);
+    }
     idmap_put(&flow->latent_index, key, flow->latents.count);
-    *VEC_ADD(&flow->latents) = (struct latent){*q, inner, state_fork(&flow->world, flow->state)};
+    *VEC_ADD(&flow->latents) = (struct latent){kept, inner, state_fork(&flow->world, flow->state)};
+}
+
+// Broken on a path that inputs decide, through values that depend on inputs: whether that happens is for the callers
+// to say. What nobody calls is asked itself, and only where its own test shows that the value is expected.
+void flow_broken(struct flow *flow, const struct requirement *q, const struct verdict *v, const struct story *inner,
+                 const char *via)
+{
+    const struct terms *terms = &flow->world.terms;
+    uint16_t flags = term_of(terms, q->a)->flags | (q->b ? term_of(terms, q->b)->flags : 0);
+    term_id size = v->object ? memory_size(&flow->world, flow->state, v->object) : 0;
+    if (size && q->need == NEED_INSIDE)
+        flags |= term_of(terms, size)->flags;
+    bool callers = flags & T_INPUT && flow->state->open_inputs && !v->chosen;
+    uint32_t open = flow->state->open_inputs + flow->state->open_unknowns;
+    if (!callers || (flow_is_root(flow) && q->need == NEED_NONZERO && open <= 2))
+        flow_issue(flow, q, v, inner, via);
+    else if (!flow_is_root(flow))
+        flow_keep_latent(flow, q, inner, via);
 }
 
 bool flow_require(struct flow *flow, const struct checker *checker, struct requirement q)
@@ -61,7 +86,7 @@ bool flow_require(struct flow *flow, const struct checker *checker, struct requi
         flow->proved++;
         return true;
     case DECISION_BROKEN:
-        flow_issue(flow, &q, &v, NULL, NULL);
+        flow_broken(flow, &q, &v, NULL, NULL);
         return assume_required(flow, &q);
     case DECISION_INPUT:
         flow_keep_latent(flow, &q, NULL, NULL);

@@ -414,6 +414,9 @@ static void take_branch(struct flow *flow)
         go(flow, flow->state, flow->block, edges[truth == TRUTH_YES ? 0 : 1]);
         return;
     }
+    for (const struct checker *const *c = ENGINE_CHECKERS; *c; c++)
+        if ((*c)->branch)
+            (*c)->branch(flow, condition);
     struct state *other = state_fork(&flow->world, flow->state), *both[2] = {flow->state, other};
     for (int i = 0; i < 2; i++) {
         both[i]->decided = false;

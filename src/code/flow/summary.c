@@ -381,6 +381,7 @@ static void copy_latents(struct taking *t)
         latents[i].requirement = l->requirement;
         latents[i].requirement.a = t->term_map[l->requirement.a];
         latents[i].requirement.b = l->requirement.b ? t->term_map[l->requirement.b] : 0;
+        latents[i].requirement.size = l->requirement.size ? t->term_map[l->requirement.size] : 0;
         latents[i].requirement.text = arena_str(t->arena, l->requirement.text);
         latents[i].requirement.family = arena_str(t->arena, l->requirement.family);
         latents[i].guard = copy_guard(t, l->state, &w);
@@ -403,6 +404,8 @@ static void want_all(struct taking *t)
     for (size_t i = 0; i < flow->latents.count; i++) {
         struct walking w = {.taking = t, .state = flow->latents.items[i].state};
         t->wanted[flow->latents.items[i].requirement.a] = 1;
+        if (flow->latents.items[i].requirement.size)
+            t->wanted[flow->latents.items[i].requirement.size] = 1;
         if (flow->latents.items[i].requirement.b)
             t->wanted[flow->latents.items[i].requirement.b] = 1;
         trie_difference(&w.state->facts, &none, walk_fact, &w);
