@@ -114,7 +114,7 @@ static void check_index(struct flow *flow, const struct ir_instr *instr, const s
     (void)flow_require(flow, &CHECKER_bounds,
                        (struct requirement){.need = NEED_BELOW, .a = index,
                                             .b = term_const(&flow->world.terms, (int64_t)info->bound, bits < 32 ? 32 : bits),
-                                            .is_signed = info->is_signed || bits == 64, .kind = KIND_INDEX, .write = write,
+                                            .is_signed = info->from_signed, .kind = KIND_INDEX, .write = write,
                                             .bits = (uint8_t)bits, .op = (uint8_t)flow_storage(flow, base),
                                             .text = flow_text(flow, "%s the element %s", write ? "writes" : "reads",
                                                               flow_name(flow, value, "chosen by an index"))});
@@ -131,7 +131,7 @@ static void tell_range(struct buf *out, const struct verdict *v)
 static bool judge(struct flow *flow, const struct requirement *q, const struct verdict *v, struct judgement *ret)
 {
     const struct object *o = &flow->world.terms.objects.items[v->object];
-    enum object_kind kind = q->kind == KIND_INDEX || q->kind == KIND_MEMBER ? q->op : q->storage ? q->storage : o->kind;
+    enum object_kind kind = q->kind == KIND_INDEX || q->kind == KIND_MEMBER ? q->op : q->storage && q->storage != OBJECT_POINTEE ? q->storage : o->kind;
     int rule = q->write ? (v->side < 0 ? UNDERWRITE : kind == OBJECT_STACK ? STACK_OVERFLOW :
                kind == OBJECT_GLOBAL ? GLOBAL_OVERFLOW : HEAP_OVERFLOW) : v->side < 0 ? UNDERREAD : OVERREAD;
     ret->rule = &RULES_bounds[rule];

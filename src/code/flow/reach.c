@@ -29,7 +29,7 @@ static void reach_term(struct reaching *r, term_id term, int depth)
 {
     struct terms *terms = &r->flow->world.terms;
     struct term t = *term_of(terms, term);
-    if (depth > 40)
+    if (depth > 6 || !(t.flags & T_HOLDS))
         return;
     if (t.kind == TERM_OBJECT) {
         reach_object(r, t.a);

@@ -196,7 +196,7 @@ static void story_append(struct arena *arena, struct finding_event *events, size
 // Assignments of values that the culprit is made of.
 static bool concerns(const struct terms *terms, const struct event *event, term_id about, int depth)
 {
-    if (!about || depth > 6)
+    if (!about || depth > 4)
         return false;
     if (event->term == about)
         return true;

@@ -1,7 +1,9 @@
 #include "code/flow/state.h"
 #include <string.h>
 
-enum { RANGE_DEPTH = 12 };
+// Shared parts make sums and hashes trees of exponential size: a question looks at so many terms, then takes what
+// holds in every state.
+enum { RANGE_DEPTH = 12, RANGE_FUEL = 40, BOUND_DEPTH = 5 };
 
 struct state *state_new(struct world *world)
 {
@@ -111,7 +113,8 @@ static struct range range_at(struct world *world, const struct state *state, ter
         return t->base;
     const struct fact *fact = state_fact(state, term);
     struct range r = t->base;
-    if (depth < RANGE_DEPTH && t->kind >= TERM_LINEAR) {
+    if (depth < RANGE_DEPTH && t->kind >= TERM_LINEAR && world->fuel) {
+        world->fuel--;
         r = range_meet(r, range_structure(world, state, t, depth), t->bits);
         if (range_empty(r)) // an impossible path that nobody has noticed yet; stay sound for the caller
             r = t->base;
@@ -125,6 +128,7 @@ static struct range range_at(struct world *world, const struct state *state, ter
 
 struct range state_range(struct world *world, const struct state *state, term_id term)
 {
+    world->fuel = RANGE_FUEL;
     return range_at(world, state, term, 0);
 }
 
@@ -235,7 +239,7 @@ static bool narrow_at(struct world *world, struct state *state, term_id term, st
     if (known)
         fact.bounded_above = known->bounded_above, fact.bounded_below = known->bounded_below;
     state_set_fact(world, state, term, fact);
-    if (depth >= RANGE_DEPTH)
+    if (depth >= BOUND_DEPTH)
         return true;
     switch (t.kind) {
     case TERM_LINEAR:
@@ -305,7 +309,7 @@ static void relate(struct world *world, struct state *state, term_id a, term_id 
 static void mark_bounded(struct world *world, struct state *state, term_id term, bool above, int depth)
 {
     struct term t = *term_of(&world->terms, term);
-    if (!(t.flags & (T_TAINT | T_RANDOM | T_SWEEP)) || depth > RANGE_DEPTH)
+    if (!(t.flags & (T_TAINT | T_RANDOM | T_SWEEP)) || depth > BOUND_DEPTH)
         return;
     const struct fact *known = state_fact(state, term);
     struct fact fact = known ? *known : (struct fact){.range = state_range(world, state, term)};
@@ -326,24 +330,31 @@ static void mark_bounded(struct world *world, struct state *state, term_id term,
     }
 }
 
-bool state_bounded(struct world *world, const struct state *state, term_id term, bool above)
+static bool bounded_at(struct world *world, const struct state *state, term_id term, bool above, int depth)
 {
+    if (depth > BOUND_DEPTH)
+        return false;
     const struct fact *fact = state_fact(state, term);
     if (fact && (above ? fact->bounded_above : fact->bounded_below))
         return true;
     struct term t = *term_of(&world->terms, term);
     if (t.kind == TERM_CAST)
-        return state_bounded(world, state, t.a, above);
+        return bounded_at(world, state, t.a, above, depth + 1);
     if (t.kind == TERM_LINEAR) {
         bool all = true;
         for (uint32_t i = 0; i < t.b; i++) {
             struct part p = world->terms.parts.items[t.a + i];
             if (term_of(&world->terms, p.term)->flags & (T_TAINT | T_RANDOM))
-                all &= state_bounded(world, state, p.term, above == (p.coefficient > 0));
+                all &= bounded_at(world, state, p.term, above == (p.coefficient > 0), depth + 1);
         }
         return all;
     }
     return !(t.flags & (T_TAINT | T_RANDOM));
+}
+
+bool state_bounded(struct world *world, const struct state *state, term_id term, bool above)
+{
+    return bounded_at(world, state, term, above, 0);
 }
 
 // --- assumptions ---------------------------------------------------------------------------------

@@ -77,6 +77,7 @@ struct world { // what the states of one function's analysis share
     struct arena *arena;
     struct terms terms;
     uint32_t next_token;
+    uint32_t fuel; // terms that the current question about a range may still look into
     bool big_endian;
     // The content of a global that never changes; false when it is not known. `context` is the engine's.
     bool (*constant_content)(void *context, struct world *world, object_id object, int64_t offset, uint32_t bits,

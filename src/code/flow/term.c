@@ -52,6 +52,8 @@ static term_id intern(struct terms *terms, const struct term *wanted)
     term_id id = (term_id)terms->list.count;
     struct term *t = VEC_ADD(&terms->list);
     *t = *wanted;
+    if (t->flags & T_POINTER)
+        t->flags |= T_HOLDS;
     t->next = (uint32_t)first;
     idmap_put(&terms->index, hash, id);
     return id;
@@ -179,7 +181,7 @@ term_id term_join(struct terms *terms, uint32_t site, uint32_t number, uint32_t 
     uint32_t count = merge_alternatives(terms, a, b, merged);
     uint32_t taint = x->flags & T_TAINT ? x->origin : y->origin;
     // Undefined on one path only is not undefined: that path has its own disjunct, or was joined away and is silent.
-    uint16_t flags = (uint16_t)(((x->flags | y->flags) & (T_TAINT | T_RANDOM | T_INPUT | T_POINTER)) | T_UNKNOWN);
+    uint16_t flags = (uint16_t)(((x->flags | y->flags) & (T_TAINT | T_RANDOM | T_INPUT | T_POINTER | T_HOLDS)) | T_UNKNOWN);
     struct term wanted = {.kind = TERM_JOIN, .bits = x->bits, .a = site, .number = (int64_t)number << 32 | round,
                           .flags = flags, .origin = taint ? taint : x->origin, .base = range_full(x->bits)};
     uint64_t key = (uint64_t)a << 32 | b;
@@ -296,7 +298,7 @@ term_id term_linear(struct terms *terms, const struct linear *l, uint16_t flags)
             wanted.origin = t->origin;
     }
     if (pointers == 1)
-        wanted.flags |= T_POINTER;
+        wanted.flags |= T_POINTER | T_HOLDS;
     struct linear normal = *l;
     normal.constant = constant;
     return intern_linear(terms, &normal, &wanted);

@@ -43,7 +43,8 @@ enum term_flag {
     T_UNDEFINED = 1 << 6, // contains a value never written
     T_FAILS = 1 << 7,     // a result that may tell failure (null, -1): model says so
     T_NSW = 1 << 8,       // signed arithmetic of the source: wrapping has its own obligation
-    T_DEPENDS = T_INPUT | T_UNKNOWN | T_TAINT | T_RANDOM | T_SWEEP | T_UNDEFINED
+    T_HOLDS = 1 << 9,     // an address is part of it
+    T_DEPENDS = T_HOLDS | T_INPUT | T_UNKNOWN | T_TAINT | T_RANDOM | T_SWEEP | T_UNDEFINED
 };
 
 struct term {

@@ -1,0 +1,106 @@
+// Integers, divisions, values never written.
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static int from_outside(void)
+{
+    int n = 0;
+    if (scanf("%d", &n) != 1)
+        return 0;
+    return n;
+}
+
+int divide(void)
+{
+    int zero = 0;
+    return 10 / zero; // expect: divide-by-zero
+}
+
+int divide_chosen(void)
+{
+    return 100 / from_outside(); // expect: divide-by-zero
+}
+
+int divide_clean(void)
+{
+    int n = from_outside();
+    return n == 0 ? 0 : 100 / n;
+}
+
+int add(void)
+{
+    int n = from_outside();
+    return n + 1; // expect: integer-overflow
+}
+
+int add_clean(void)
+{
+    int n = from_outside();
+    if (n >= 1000)
+        return 0;
+    return n + 1;
+}
+
+int subtract(void)
+{
+    int n = from_outside();
+    return n - 1; // expect: integer-underflow
+}
+
+void *allocate(void)
+{
+    int n = from_outside();
+    return malloc(n); // expect: signed-to-unsigned unbounded-allocation
+}
+
+void *allocate_clean(void)
+{
+    int n = from_outside();
+    if (n < 0 || n > 4096)
+        return NULL;
+    return malloc(n);
+}
+
+int undefined(int choice)
+{
+    int value;
+    if (choice)
+        value = 3;
+    return value; // expect: uninitialised-use
+}
+
+int defined(int choice)
+{
+    int value;
+    if (choice)
+        value = 3;
+    else
+        value = 4;
+    return value;
+}
+
+void loop(void)
+{
+    int n = from_outside();
+    for (int i = 0; i < n; i++) // expect: loop-bound
+        putchar('.');
+}
+
+void loop_clean(void)
+{
+    int n = from_outside();
+    if (n > 100)
+        return;
+    for (int i = 0; i < n; i++)
+        putchar('.');
+}
+
+// A hash wraps on purpose.
+unsigned hash(const char *text)
+{
+    unsigned h = 2166136261u;
+    while (*text)
+        h = (h ^ (unsigned char)*text++) * 16777619u;
+    return h;
+}
