@@ -81,7 +81,7 @@ static void leave(struct flow *flow, ir_id value, term_id term)
     if (!(t->flags & T_POINTER) || !flow_place(flow, flow->state, term, &place))
         return;
     const struct object *o = &flow->world.terms.objects.items[place.object];
-    if (o->kind != OBJECT_STACK || o->sequence || !o->location)
+    if (o->kind != OBJECT_STACK || o->sequence || !o->type)
         return;
     struct judgement j = {.rule = &RULES_lifetime[STACK_ESCAPE], .confidence = CONFIDENCE_HIGH};
     buf_printf(&j.message, "%s is the address of a local, which ends with the function",

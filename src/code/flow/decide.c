@@ -83,10 +83,34 @@ static bool chosen(struct flow *flow, const struct state *state, term_id term, b
     return t->flags & (T_TAINT | T_RANDOM) && !state_bounded(&flow->world, state, term, above);
 }
 
-static bool sweeps(struct flow *flow, const struct state *state, term_id term)
+// The extreme value that a counter really takes below its limit, in the direction that lowers the sum. False: it is not
+// known to take any in particular.
+static bool attained(struct flow *flow, const struct state *state, struct part part, wide_int *ret_value)
 {
-    const struct term *t = term_of(&flow->world.terms, term);
-    return t->flags & T_SWEEP && !(t->flags & T_UNKNOWN) && !state->doubt;
+    const struct term *t = term_of(&flow->world.terms, part.term);
+    term_id id = part.term;
+    while (t->kind == TERM_CAST) {
+        id = t->a;
+        t = term_of(&flow->world.terms, id);
+    }
+    if (t->kind != TERM_SWEEP || state->doubt || !t->number)
+        return false;
+    struct range r = state_range(&flow->world, state, id), start = state_range(&flow->world, state, t->a);
+    bool top = part.coefficient < 0;
+    if (top ? r.smax >= range_highest(t->bits) : r.smin <= range_lowest(t->bits))
+        return false; // nothing but its type limits it: it ends for another reason
+    wide_int value = top ? r.smax : r.smin, step = t->number < 0 ? -(wide_int)t->number : t->number;
+    bool moves_away = (t->number > 0) == top;
+    if (moves_away && step > 1) { // it steps over values
+        if (!range_is_const(start))
+            return false;
+        wide_int way = top ? value - start.smin : start.smin - value;
+        if (way < 0)
+            return false;
+        value = top ? start.smin + way / step * step : start.smin - way / step * step;
+    }
+    *ret_value = value;
+    return true;
 }
 
 static struct verdict decide_fits(struct flow *flow, struct state *state, const struct requirement *q)
@@ -196,8 +220,9 @@ static enum decision decide_side(struct flow *flow, struct state *state, const s
         v->culprit = part;
         return DECISION_BROKEN;
     }
-    if (sum->count == 1 && sweeps(flow, state, sum->parts[0].term) && !(flags & (T_INPUT | T_TAINT | T_RANDOM)))
-        return DECISION_BROKEN; // the counter takes the value that lies outside
+    wide_int extreme;
+    if (sum->count == 1 && !(flags & (T_INPUT | T_TAINT | T_RANDOM)) && attained(flow, state, sum->parts[0], &extreme))
+        return sum->constant + sum->parts[0].coefficient * extreme < 0 ? DECISION_BROKEN : DECISION_PROVED;
     return flags & T_SWEEP && state->doubt ? DECISION_UNKNOWN : open_by(flags);
 }
 

@@ -54,6 +54,11 @@ static term_id join_terms(struct joining *j, term_id x, term_id y, uint32_t key)
         term_id offset = join_terms(j, ox, oy, key | 1u << 31); // one level: offsets are no pointers
         return term_binary(terms, IR_ADD, bx, offset, true);
     }
+    const term_id *list;
+    if (pointers && term_alternatives(terms, x, &list) + term_alternatives(terms, y, &list) >= JOIN_ALTERNATIVES) {
+        flow_escape(flow, j->result, x, false, 0); // more than the join can name
+        flow_escape(flow, j->result, y, false, 0);
+    }
     uint32_t round = j->block < JOIN_EVERYTHING ? flow->widen_rounds[j->block] : 0;
     term_id joined = term_join(terms, j->block, key, round, x, y);
     struct range r = j->widen ? range_widen(rx, ry, bits, flow->thresholds, flow->threshold_count) : range_join(rx, ry);

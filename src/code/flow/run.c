@@ -547,50 +547,80 @@ static void tell_assignments(struct flow *flow)
     }
 }
 
-struct todo {
-    struct state *state;
-    uint32_t position;
-};
+// Calls may split a state: what differs in nothing but facts goes on as one, and there are no more than the limit.
+static void thin_out(struct flow *flow, struct pending *states)
+{
+    size_t limit = flow->exhausted ? 1 : DISJUNCTS, kept = 0;
+    for (size_t i = 0; i < states->states.count; i++) {
+        struct state *state = states->states.items[i];
+        size_t same = 0;
+        while (same < kept && !state_similar(flow, states->states.items[same], state, JOIN_EVERYTHING))
+            same++;
+        if (same == kept && kept < limit) {
+            states->states.items[kept++] = state;
+            continue;
+        }
+        same = same == kept ? kept - 1 : same;
+        states->states.items[same] = state_join(flow, states->states.items[same], state, JOIN_EVERYTHING, false);
+    }
+    states->states.count = kept;
+}
 
-static void run_block(struct flow *flow, uint32_t block, struct state *first)
+// One instruction on one state; what it becomes is added to `next`, or leaves the block with its terminator.
+static void step(struct flow *flow, struct state *state, bool last, struct pending *next)
+{
+    flow->state = state;
+    flow->ended = flow->unwind = false;
+    flow->steps++;
+    tell_assignments(flow);
+    flow_execute(flow);
+    struct state *current = flow->state;
+    bool ended = flow->ended;
+    struct pending split = {0};
+    while (flow->branches.count)
+        *VEC_ADD(&split.states) = VEC_POP(&flow->branches);
+    if (!ended || (last && flow->unwind))
+        *VEC_ADD(&split.states) = current;
+    for (size_t i = 0; i < split.states.count; i++) {
+        if (!last) {
+            *VEC_ADD(&next->states) = split.states.items[i];
+            continue;
+        }
+        flow->state = split.states.items[i];
+        flow->ended = flow->state == current && ended;
+        take_terminator(flow);
+    }
+    VEC_FREE(&split.states);
+}
+
+// All states of a block go through it side by side.
+static void run_block(struct flow *flow, uint32_t block, struct pending *states)
 {
     const struct ir_block *b = &flow->function->blocks.items[block];
-    VEC(struct todo) todo = {0};
-    *VEC_ADD(&todo) = (struct todo){first, 0};
-    while (todo.count) {
-        struct todo next = VEC_POP(&todo);
-        flow->state = next.state;
-        flow->ended = false;
-        for (uint32_t i = next.position; i < b->instr_count && !flow->ended; i++) {
-            flow->instr_index = b->first_instr + i;
-            flow->instr = &flow->function->instrs.items[flow->instr_index];
-            flow->block = block;
-            flow->unwind = false;
-            if (flow->instr->op == IR_PHI)
-                continue;
-            flow->steps++;
-            tell_assignments(flow);
-            flow_execute(flow);
-            bool last = i + 1 == b->instr_count;
-            struct state *current = flow->state;
-            bool ended = flow->ended;
-            while (flow->branches.count) {
-                struct state *split = VEC_POP(&flow->branches);
-                if (!last) {
-                    *VEC_ADD(&todo) = (struct todo){split, i + 1};
-                    continue;
-                }
-                flow->state = split;
-                flow->ended = false;
-                take_terminator(flow);
-            }
-            flow->state = current;
-            flow->ended = ended;
-            if (last && (!ended || flow->unwind))
-                take_terminator(flow);
+    struct pending now = *states, next = {0};
+    *states = (struct pending){0};
+    flow->block = block;
+    for (uint32_t i = 0; i < b->instr_count && now.states.count && !flow->abandoned; i++) {
+        flow->instr_index = b->first_instr + i;
+        flow->instr = &flow->function->instrs.items[flow->instr_index];
+        if (flow->instr->op == IR_PHI)
+            continue;
+        for (size_t k = 0; k < now.states.count && !flow->abandoned; k++) {
+            size_t terms = flow->world.terms.list.count;
+            flow->exhausted |= flow->steps > flow->step_limit || terms > TERMS_MAX;
+            // Even joined states did not come to an end.
+            flow->abandoned |= flow->steps > 4 * flow->step_limit || terms > 3 * TERMS_MAX;
+            step(flow, now.states.items[k], i + 1 == b->instr_count, &next);
         }
+        struct pending done = now;
+        now = next;
+        next = done;
+        VEC_CLEAR(&next.states);
+        if (now.states.count > 1 && (flow->instr->op == IR_CALL || flow->instr->op == IR_SELECT))
+            thin_out(flow, &now);
     }
-    VEC_FREE(&todo);
+    VEC_FREE(&now.states);
+    VEC_FREE(&next.states);
 }
 
 void flow_run(struct flow *flow)
@@ -611,19 +641,7 @@ void flow_run(struct flow *flow)
             place++;
             continue;
         }
-        struct pending now = *p;
-        *p = (struct pending){0};
-        for (size_t i = 0; i < now.states.count; i++) {
-            size_t terms = flow->world.terms.list.count;
-            if (flow->steps > flow->step_limit || terms > TERMS_MAX)
-                flow->exhausted = true;
-            if (flow->steps > 4 * flow->step_limit || terms > 3 * TERMS_MAX)
-                flow->abandoned = true;
-            if (flow->abandoned)
-                break; // even joined states did not come to an end
-            run_block(flow, block, now.states.items[i]);
-        }
-        VEC_FREE(&now.states);
+        run_block(flow, block, p);
         if (flow->abandoned)
             break;
         // A back edge may have filled an earlier block: that one is next.
