@@ -63,6 +63,10 @@ static void call_one(struct flow *flow, struct call *call, uint32_t program_id)
         flow->throws = flow->unwind = true;
         flow->ended = true;
     } else if (summary) {
+        // What a body does with its variable arguments is not followed: it may write through them and keep them.
+        const struct ir_call_info *call_info = &flow->function->calls.items[flow->instr->aux];
+        for (uint32_t i = call_info->fixed_arguments; i < call->count; i++)
+            flow_escape(flow, flow->state, call->terms[i], true, 0);
         summary_apply(flow, summary, call);
         flow->throws |= summary->throws && flow->instr->op == IR_CALL;
     } else {

@@ -743,9 +743,13 @@ void flow_execute(struct flow *flow)
             flow_escape(flow, flow->state, operand(flow, i), true, 0);
         execute_unknown(flow);
         break;
+    case IR_VA: // the list is set up, or moves on
+        for (uint32_t i = 0; i < instr->operand_count; i++)
+            flow_escape(flow, flow->state, operand(flow, i), true, 0);
+        execute_unknown(flow);
+        break;
     case IR_OVERFLOW:
     case IR_ELEMENT:
-    case IR_VA:
     case IR_LANDINGPAD:
         execute_unknown(flow);
         break;

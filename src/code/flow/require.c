@@ -274,8 +274,12 @@ static void publish(struct flow *flow, const struct judgement *j, ir_id location
 }
 
 // A path that takes several undecided turns may not exist: the more of them, the less we say.
-static bool believable(const struct flow *flow, const struct verdict *v, bool from_callee)
+static bool believable(const struct flow *flow, const struct requirement *q, const struct verdict *v, bool from_callee)
 {
+    // How far a callee reads a text depends on the text, which joined paths no longer know.
+    const struct object *o = &flow->world.terms.objects.items[v->object];
+    if (from_callee && q->need == NEED_INSIDE && !q->write && !v->chosen && o->literal)
+        return false;
     return v->chosen || flow->state->open_inputs + flow->state->open_unknowns <= (from_callee ? 2 : 6);
 }
 
@@ -285,7 +289,7 @@ void flow_issue(struct flow *flow, const struct requirement *q, const struct ver
     const struct checker *checker = ENGINE_CHECKERS[q->checker];
     struct judgement j = {.confidence = v->chosen || !flow->state->open_unknowns ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM};
     ir_id location = flow->instr->location;
-    if (believable(flow, v, inner != NULL) && checker->judge && checker->judge(flow, q, v, &j) && j.rule &&
+    if (believable(flow, q, v, inner != NULL) && checker->judge && checker->judge(flow, q, v, &j) && j.rule &&
         first_report(flow, j.rule, location)) {
         if (via)
             buf_printf(&j.message, ", in the call of %s", via);
