@@ -537,7 +537,7 @@ static int64_t path_offset(struct flow *flow)
     int64_t offset = 0;
     for (uint32_t i = 0; i < flow->instr->step_count; i++) {
         const struct ir_step *step = &flow->function->steps.items[flow->instr->aux + i];
-        offset += step->is_field ? step->scale : step->scale * step->constant;
+        offset = (int64_t)((uint64_t)offset + (step->is_field ? (uint64_t)step->scale : (uint64_t)step->scale * (uint64_t)step->constant));
     }
     return offset;
 }

@@ -34,8 +34,8 @@ static bool sweep_absorbs(const struct terms *terms, term_id old, term_id next)
         if (t->kind == TERM_SWEEP)
             sweep = t;
     }
-    return sweep && sweep->number && (n.constant - o.constant) % sweep->number == 0 &&
-           (n.constant - o.constant) / sweep->number >= 0;
+    wide_int moved = (wide_int)n.constant - o.constant;
+    return sweep && sweep->number && moved % sweep->number == 0 && moved / sweep->number >= 0;
 }
 
 static term_id join_terms(struct joining *j, term_id x, term_id y, uint32_t key)

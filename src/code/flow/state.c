@@ -437,7 +437,8 @@ enum truth state_truth(struct world *world, const struct state *state, term_id c
     if (t->kind != TERM_COMPARE)
         return TRUTH_MAYBE;
     // The opposite comparison may be what is known.
-    const struct fact *opposite = state_fact(state, term_compare(&world->terms, predicate_negate(t->op), t->a, t->b));
+    struct term c = *t; // making terms moves the list
+    const struct fact *opposite = state_fact(state, term_compare(&world->terms, predicate_negate(c.op), c.a, c.b));
     if (opposite && range_is_const(opposite->range))
         return opposite->range.umin ? TRUTH_NO : TRUTH_YES;
     t = term_of(&world->terms, condition);

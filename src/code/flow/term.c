@@ -182,7 +182,7 @@ term_id term_join(struct terms *terms, uint32_t site, uint32_t number, uint32_t 
     uint32_t taint = x->flags & T_TAINT ? x->origin : y->origin;
     // Undefined on one path only is not undefined: that path has its own disjunct, or was joined away and is silent.
     uint16_t flags = (uint16_t)(((x->flags | y->flags) & (T_TAINT | T_RANDOM | T_INPUT | T_POINTER | T_HOLDS)) | T_UNKNOWN);
-    struct term wanted = {.kind = TERM_JOIN, .bits = x->bits, .a = site, .number = (int64_t)number << 32 | round,
+    struct term wanted = {.kind = TERM_JOIN, .bits = x->bits, .a = site, .number = (int64_t)((uint64_t)number << 32 | round),
                           .flags = flags, .origin = taint ? taint : x->origin, .base = range_full(x->bits)};
     uint64_t key = (uint64_t)a << 32 | b;
     wanted.op = (uint8_t)(key % 251); // keeps joins of different pairs at one place apart
@@ -514,7 +514,7 @@ term_id term_pure(struct terms *terms, enum term_function function, term_id a, t
 
 bool term_pointer(struct terms *terms, term_id pointer, term_id *ret_base, term_id *ret_offset)
 {
-    const struct term *t = term_of(terms, pointer);
+    const struct term copy = *term_of(terms, pointer), *t = &copy; // making terms moves the list
     *ret_base = 0;
     *ret_offset = 0;
     if (t->kind != TERM_LINEAR) {
