@@ -1,5 +1,6 @@
-// An entry is one file: magic, dependencies (path, size, time, hash), messages, bitcode. All numbers are 64 bits in this
-// machine's order: the cache never leaves the machine.
+// An entry is one file: magic, hash of what follows, dependencies (path, size, time, hash), messages, bitcode. All numbers
+// are 64 bits in this machine's order: the cache never leaves the machine. LLVM's reader can crash on damaged bitcode, so
+// an entry whose hash is wrong does not count.
 #include "code/cache.h"
 #include "base/file.h"
 #include "base/hash.h"
@@ -10,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char MAGIC[8] = "THRCBC1";
+static const char MAGIC[8] = "THRCBC2";
 enum { DEPENDENCIES_MAX = 20000, PATH_LIMIT = 4096 };
 
 void cache_key(const struct compile_command *command, const char *const *warning_flags, char ret_name[40])
@@ -101,6 +102,8 @@ bool cache_load(const struct cache *cache, const char *name, struct clang_result
     if (!file_exists(path) || file_read(path, (size_t)FILE_LIMIT * 2, &entry, &ignored) != STATUS_OK) goto done;
     if (entry.size < sizeof MAGIC || memcmp(entry.bytes, MAGIC, sizeof MAGIC) != 0) goto done;
     struct reader reader = {entry.bytes + sizeof MAGIC, entry.size - sizeof MAGIC, false};
+    uint64_t hash = take_number(&reader);
+    if (reader.bad || hash != hash_bytes(reader.at, reader.left)) goto done;
     uint64_t count = take_number(&reader);
     if (count > DEPENDENCIES_MAX) goto done;
     for (uint64_t i = 0; i < count; i++)
@@ -182,9 +185,13 @@ void cache_store(const struct cache *cache, const char *name, const char *depfil
     struct diags ignored = {0};
     if (!cache->folder) return;
     buf_add(&entry, MAGIC, sizeof MAGIC);
+    put_number(&entry, 0);
     if (put_dependencies(&entry, depfile) && dir_make(cache->folder, &ignored) == STATUS_OK) {
+        size_t head = sizeof MAGIC + sizeof(uint64_t);
         put_bytes(&entry, buf_cstr(&result->messages), result->messages.size);
         put_bytes(&entry, buf_cstr(&result->bitcode), result->bitcode.size);
+        uint64_t hash = hash_bytes(entry.bytes + head, entry.size - head);
+        memcpy(entry.bytes + sizeof MAGIC, &hash, sizeof hash);
         if (file_write(path_join(&scratch, cache->folder, name), entry.bytes, entry.size, &ignored) != STATUS_OK) goto done;
     }
 done:

@@ -168,6 +168,17 @@ static void test_cache(void **state)
     write_text(&arena, root, "a b.c", "int x;"); // touched, the same content
     assert_true(cache_load(&cache, name, &loaded));
     clang_result_free(&loaded);
+    struct buf entry = {0};
+    struct diags told = {0};
+    const char *stored_at = path_join(&arena, cache.folder, name);
+    assert_int_equal(file_read(stored_at, 1 << 20, &entry, &told), STATUS_OK);
+    entry.bytes[entry.size - 1] ^= 1; // a damaged entry does not count
+    assert_int_equal(file_write(stored_at, entry.bytes, entry.size, &told), STATUS_OK);
+    assert_false(cache_load(&cache, name, &loaded));
+    entry.bytes[entry.size - 1] ^= 1;
+    assert_int_equal(file_write(stored_at, entry.bytes, entry.size, &told), STATUS_OK);
+    buf_free(&entry);
+    diags_free(&told);
     write_text(&arena, root, "a b.c", "int y;"); // the same size, other content
     assert_false(cache_load(&cache, name, &loaded));
     cache.limit = 1;
