@@ -59,7 +59,7 @@ static enum status match(struct run *run)
         given = path_join(&cli->arena, run->workspace.folder, run->workspace.database);
     enum status status = database_open(database_path(&cli->arena, given, run->workspace.folder), &cli->diags, &database);
     if (status == STATUS_MISSING)
-        DIAG(&cli->diags, DIAG_NOTE, NULL, 0, "'theriac db import' makes it from the feeds' files");
+        DIAG(&cli->diags, DIAG_WARNING, NULL, 0, "'theriac db import' makes it from the feeds' files");
     if (status == STATUS_OK) status = vulns_match(database, &run->components, &run->matches, &cli->diags);
     database_close(database);
     return status;
