@@ -4,7 +4,7 @@
 #include "code/flow/entries.h"
 #include <string.h>
 
-enum { FUNCTION_STEPS = 20000 };
+enum { FUNCTION_STEPS = 8000 };
 
 struct work {
     struct engine *engine;

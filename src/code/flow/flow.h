@@ -106,8 +106,8 @@ extern const struct checker *const ENGINE_CHECKERS[]; // ends with NULL
 
 // --- the context ---------------------------------------------------------------------------------
 
-enum { DISJUNCTS = 12, LOOP_ROUNDS = 3, SUMMARY_OUTCOMES = 8, LATENTS = 64, TERMS_MAX = 20000,
-       SUMMARY_TERMS = 1000, CALL_ARGUMENTS = 64, STORY_EVENTS = 24 };
+enum { DISJUNCTS = 12, LOOP_ROUNDS = 3, SUMMARY_OUTCOMES = 5, LATENTS = 64, TERMS_MAX = 8000,
+       SUMMARY_TERMS = 300, CALL_ARGUMENTS = 64, STORY_EVENTS = 24 };
 
 struct latent { // an open obligation that callers decide
     struct requirement requirement;
