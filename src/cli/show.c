@@ -1,5 +1,4 @@
 #include "cli/show.h"
-#include <string.h>
 
 static const char *paint(bool colour, enum severity severity)
 {
