@@ -58,7 +58,7 @@ def cwes_of(result, rules):
 
 
 def read_results(path, root):
-    """[(file, line, rule, {cwe-NNN}, level, message)], suppressed ones left out."""
+    """[(file, line, rule, {its names: rules that agree, cwe-NNN}, level, message)], suppressed ones left out."""
     with open(path, encoding="utf-8") as file:
         sarif = json.load(file)
     results = []
@@ -73,7 +73,8 @@ def read_results(path, root):
             if uri.startswith("file://"):
                 uri = os.path.relpath(uri[7:], os.path.realpath(root))
             line = place.get("region", {}).get("startLine", 0)
-            results.append((os.path.normpath(uri), line, result["ruleId"], cwes_of(result, rules),
+            names = {result["ruleId"], *result.get("properties", {}).get("also", "").split()}
+            results.append((os.path.normpath(uri), line, result["ruleId"], names | cwes_of(result, rules),
                             result.get("level", "warning"), result["message"]["text"]))
     return results
 
@@ -81,9 +82,9 @@ def read_results(path, root):
 def compare(comments, results, notes):
     """(hits, known misses, [difference])"""
     differences, seen = [], {}
-    for file, line, rule, cwes, level, message in results:
+    for file, line, rule, own, level, message in results:
         stated = comments.get((file, line), {})
-        names = {name for name in stated if name == rule or name in cwes}
+        names = {name for name in stated if name in own}
         for name in names:
             seen[file, line, name] = rule
         if not names and (notes or level in ("error", "warning")):

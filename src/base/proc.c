@@ -1,4 +1,5 @@
 #include "base/proc.h"
+#include "base/file.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -129,17 +130,22 @@ void proc_result_free(struct proc_result *result)
     buf_free(&result->errors);
 }
 
-bool program_exists(const char *name)
+const char *program_path(struct arena *arena, const char *name)
 {
     const char *path = getenv("PATH");
     struct str rest = str_of(path ? path : "/usr/bin:/bin"), piece;
-    char full[PATH_MAX];
+    if (strchr(name, '/')) return access(name, X_OK) == 0 ? arena_str(arena, name) : NULL;
     while (str_next(&rest, ':', &piece)) {
-        if (piece.size + strlen(name) + 2 > sizeof full) continue;
-        memcpy(full, piece.at, piece.size);
-        full[piece.size] = '/';
-        memcpy(full + piece.size + 1, name, strlen(name) + 1);
-        if (access(full, X_OK) == 0) return true;
+        const char *full = arena_printf(arena, "%.*s/%s", (int)piece.size, piece.size ? piece.at : "", name);
+        if (access(full, X_OK) == 0 && file_exists(full)) return full;
     }
-    return false;
+    return NULL;
+}
+
+bool program_exists(const char *name)
+{
+    struct arena scratch = {0};
+    bool there = program_path(&scratch, name) != NULL;
+    arena_free(&scratch);
+    return there;
 }

@@ -22,4 +22,6 @@ struct proc_options {
 enum status proc_run(const char *const *argv, const struct proc_options *options, struct proc_result *ret_result,
                      struct diags *diags) MUST_USE;
 void proc_result_free(struct proc_result *result);
-bool program_exists(const char *name); // in PATH
+// Where a program lies: the first of that name in PATH, or `name` itself when it has a slash. NULL when there is none.
+const char *program_path(struct arena *arena, const char *name);
+bool program_exists(const char *name); // the same, yes or no

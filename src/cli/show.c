@@ -29,6 +29,7 @@ static void show_finding(struct buf *out, const struct finding *finding, bool co
         show_place(out, event->location);
         buf_printf(out, ": %s\n", event->message);
     }
+    if (finding->also) buf_printf(out, "    also reported as: %s\n", finding->also);
     if (finding->suppression) buf_printf(out, "    suppressed: %s\n", finding->suppression);
 }
 

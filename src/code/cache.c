@@ -4,6 +4,7 @@
 #include "code/cache.h"
 #include "base/file.h"
 #include "base/hash.h"
+#include "base/proc.h"
 #include <ctype.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -14,11 +15,23 @@
 static const char MAGIC[8] = "THRCBC2";
 enum { DEPENDENCIES_MAX = 20000, PATH_LIMIT = 4096 };
 
+// The program that runs: another one of the same name, or a newer one in its place, makes another entry.
+static void put_program(struct buf *key, const char *program)
+{
+    struct arena scratch = {0};
+    const char *path = program_path(&scratch, program);
+    char real[PATH_LIMIT];
+    if (path && realpath(path, real)) path = real;
+    buf_printf(key, "%s\n%lld %lld\n", path ? path : program, path ? (long long)file_size(path) : 0,
+               path ? (long long)file_modified(path) : 0);
+    arena_free(&scratch);
+}
+
 void cache_key(const struct compile_command *command, const char *const *warning_flags, char ret_name[40])
 {
     struct buf key = {0};
-    buf_printf(&key, "%s\n%lld\n%s\n%s\n%s\n", clang_program(), (long long)file_modified("/usr/bin/clang-19"), command->folder,
-               command->file, command->language);
+    put_program(&key, clang_program());
+    buf_printf(&key, "%s\n%s\n%s\n", command->folder, command->file, command->language);
     const char *const *const LISTS[] = {command->arguments, warning_flags, clang_bitcode_flags()};
     for (size_t i = 0; i < COUNT_OF(LISTS); i++) {
         for (const char *const *word = LISTS[i]; word && *word; word++)

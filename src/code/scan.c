@@ -11,6 +11,7 @@
 #include "code/front/warnings.h"
 #include "code/ir/build.h"
 #include "code/ir/program.h"
+#include "code/merge.h"
 #include "code/suppress.h"
 #include "code/syntax/syntax.h"
 #include <stdlib.h>
@@ -249,6 +250,7 @@ static void place_findings(struct scan *scan)
             events[i].location.file = path_relative(root, path_join(arena, root, events[i].location.file));
     }
     syntax_place(scan->findings, root);
+    merge_tiers(scan->findings);
 }
 
 static void run_syntax(struct scan *scan)

@@ -42,7 +42,7 @@ static bool names_finding(const struct names *names, const struct suppression *s
         memcpy(name, piece.at, piece.size);
         name[piece.size] = '\0';
         snprintf(cwe, sizeof cwe, "CWE-%u", finding->cwe);
-        if (strcmp(name, finding->rule) == 0 || strcasecmp(name, cwe) == 0) return true;
+        if (finding_has_rule(finding, name) || strcasecmp(name, cwe) == 0) return true;
         if (!suppression->own && name_means(names, name, finding->cwe)) return true;
     }
     return false;

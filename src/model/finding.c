@@ -2,6 +2,7 @@
 #include "base/buf.h"
 #include "base/hash.h"
 #include "base/map.h"
+#include <ctype.h>
 #include <string.h>
 
 static struct location location_copy(struct arena *arena, struct location location)
@@ -20,6 +21,8 @@ void findings_add(struct findings *findings, const struct finding *finding)
     copy->function = arena_str(arena, finding->function ? finding->function : "");
     copy->message = arena_str(arena, finding->message ? finding->message : "");
     copy->statement = arena_str(arena, finding->statement ? finding->statement : "");
+    copy->key = arena_str(arena, finding->key);
+    copy->also = arena_str(arena, finding->also);
     copy->fingerprint = arena_str(arena, finding->fingerprint);
     copy->path_fingerprint = arena_str(arena, finding->path_fingerprint);
     copy->tool = arena_str(arena, finding->tool ? finding->tool : "theriac");
@@ -32,6 +35,15 @@ void findings_add(struct findings *findings, const struct finding *finding)
         events[i].message = arena_str(arena, events[i].message);
     }
     copy->events = events;
+}
+
+bool finding_has_rule(const struct finding *finding, const char *rule)
+{
+    struct str rest = str_of(finding->also), piece;
+    if (strcmp(finding->rule, rule) == 0) return true;
+    while (rest.at && str_next(&rest, ' ', &piece))
+        if (str_is(piece, rule)) return true;
+    return false;
 }
 
 static int compare_uint(unsigned a, unsigned b)
@@ -77,6 +89,16 @@ static void drop_repetitions(struct findings *findings)
     findings->list.count = kept;
 }
 
+static const char *key_of(struct arena *scratch, const struct finding *finding)
+{
+    if (finding->key) return finding->key;
+    char *key = arena_str(scratch, finding->statement), *end = key;
+    for (const char *c = key; *c; c++)
+        if (!isspace((unsigned char)*c)) *end++ = *c;
+    *end = '\0';
+    return key;
+}
+
 // Equal keys are numbered in source order, so that two equal statements in one function stay apart.
 static const char *fingerprint(struct findings *findings, struct map *seen, const char *key)
 {
@@ -95,7 +117,8 @@ void findings_finish(struct findings *findings)
     VEC_SORT(&findings->list, by_place);
     drop_repetitions(findings);
     VEC_EACH(&findings->list, finding) {
-        char *key = arena_printf(&scratch, "%s\n%s\n%s", finding->rule, finding->function, finding->statement);
+        char *key = arena_printf(&scratch, "%s\n%s\n%s", finding->rule, finding->function,
+                                 key_of(&scratch, finding));
         if (!finding->fingerprint) finding->fingerprint = fingerprint(findings, &seen, key);
         char *path_key = arena_printf(&scratch, "%s\n%s", key, finding->location.file);
         if (!finding->path_fingerprint) finding->path_fingerprint = fingerprint(findings, &seen_paths, path_key);

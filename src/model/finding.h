@@ -27,8 +27,10 @@ struct finding {
     const char *message;        // one sentence, with the names and values of this place
     const struct finding_event *events;
     size_t event_count;
-    const char *statement;      // the source line, white space folded: part of the fingerprint
-    const char *fingerprint;    // 16 hex digits: rule + function + statement + ordinal; set by findings_finish
+    const char *statement;      // the source line, white space folded
+    const char *key;            // the statement as the fingerprint has it: no comments, no white space; NULL: made of `statement`
+    const char *also;           // other rules that report the same weakness here, a space between; NULL for none
+    const char *fingerprint;    // 16 hex digits: rule + function + key + ordinal; set by findings_finish
     const char *path_fingerprint; // the same with the file's path
     const char *tool;           // "theriac", "clang", or the name of the tool it was imported from
     const char *suppression;    // the reason given in the source; NULL when it counts
@@ -39,6 +41,9 @@ struct findings { // zeroed is ready for use
     struct arena arena; // owns every text of the list
     VEC(struct finding) list;
 };
+
+// Whether a rule is the finding's own or one of those that agree with it.
+bool finding_has_rule(const struct finding *finding, const char *rule);
 
 // Copies the finding with its texts and events into the list.
 void findings_add(struct findings *findings, const struct finding *finding);

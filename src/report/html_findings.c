@@ -49,6 +49,7 @@ static void one_finding(struct html *html, const struct finding *finding)
     html_add(html, "<dl class=\"facts\"><dt>Confidence</dt><dd>%s</dd>", confidence_name(finding->confidence));
     html_fact(html, "Reached over", finding->exposure);
     html_fact(html, "Found by", finding->tool);
+    html_fact(html, "Also reported as", finding->also);
     html_add(html, "<dt>Fingerprint</dt><dd class=\"mono\">%s</dd></dl>", finding->fingerprint);
     if (finding->suppression)
         html_add(html, "<div class=\"answer\"><p><strong>Suppressed in the source:</strong> %s</p></div>", finding->suppression);

@@ -58,7 +58,7 @@ const struct member FINDING_MEMBERS[] = {
     MEMBER_MUST(struct finding, fingerprint), MEMBER_MUST(struct finding, rule), MEMBER(MEMBER_UINT, struct finding, cwe),
     SEVERITY(struct finding, severity), CONFIDENCE(struct finding, confidence), MEMBER_MUST(struct finding, message),
     TEXT(struct finding, function), TEXT(struct finding, statement), TEXT(struct finding, path_fingerprint),
-    TEXT(struct finding, tool), TEXT(struct finding, suppression), TEXT(struct finding, exposure), {0}};
+    TEXT(struct finding, tool), TEXT(struct finding, also), TEXT(struct finding, suppression), TEXT(struct finding, exposure), {0}};
 
 const struct member EVIDENCE_MEMBERS[] = {
     TEXT(struct evidence, file), MEMBER(MEMBER_UINT, struct evidence, line), MEMBER(MEMBER_U64, struct evidence, offset),

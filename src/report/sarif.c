@@ -441,6 +441,7 @@ static void write_result(struct sarif *sarif, const struct finding *finding)
     js_member_text(json, "severity", severity_name(finding->severity));
     js_member_text(json, "confidence", confidence_name(finding->confidence));
     js_member_text_opt(json, "tool", finding->tool);
+    js_member_text_opt(json, "also", finding->also);
     js_member_text_opt(json, "exposure", finding->exposure);
     js_object_end(json);
     js_object_end(json);

@@ -1,5 +1,6 @@
 // Functions of files, and what they tell of findings that other tools made.
 #include "base/file.h"
+#include "code/syntax/plain.h"
 #include "code/syntax/ruleset.h"
 #include <ctype.h>
 #include <string.h>
@@ -33,14 +34,16 @@ void syntax_functions_of(struct arena *arena, const char *file, const char *text
 struct file_view {
     struct arena arena;
     const char *file;
-    struct buf text;
-    VEC(size_t) lines; // where each begins
+    struct buf text, plain; // as it is; without comments
+    VEC(size_t) lines;      // where each begins
     struct syntax_functions functions;
+    bool functions_known;
 };
 
 static void view_close(struct file_view *view)
 {
     buf_free(&view->text);
+    buf_free(&view->plain);
     VEC_FREE(&view->lines);
     VEC_FREE(&view->functions);
     arena_free(&view->arena);
@@ -56,32 +59,52 @@ static void view_open(struct file_view *view, const char *root, const char *file
         VEC_PUSH(&view->lines, 0);
         for (size_t i = 0; i < view->text.size; i++)
             if (view->text.bytes[i] == '\n') VEC_PUSH(&view->lines, i + 1);
-        syntax_functions_of(&view->arena, file, view->text.bytes, view->text.size, &view->functions);
+        buf_add(&view->plain, buf_cstr(&view->text), view->text.size);
+        plain_blank_comments(view->plain.bytes, view->plain.size);
     }
     diags_free(&unused);
 }
 
-static const char *function_at(const struct file_view *view, unsigned line)
+static const char *function_at(struct file_view *view, unsigned line)
 {
     const char *name = "";
+    if (!view->functions_known && view->text.size)
+        syntax_functions_of(&view->arena, view->file, view->text.bytes, view->text.size, &view->functions);
+    view->functions_known = true;
     VEC_EACH(&view->functions, function)
         if (function->first_line <= line && line <= function->last_line) name = function->name;
     return name;
 }
 
+static struct str line_of(const struct file_view *view, const struct buf *text, unsigned line)
+{
+    if (!line || line > view->lines.count) return (struct str){"", 0};
+    size_t start = view->lines.items[line - 1];
+    size_t end = line < view->lines.count ? view->lines.items[line] - 1 : text->size;
+    return str_trim((struct str){text->bytes + start, end - start});
+}
+
 static const char *statement_of(struct arena *arena, const struct file_view *view, unsigned line)
 {
-    if (!line || line > view->lines.count) return "";
-    size_t start = view->lines.items[line - 1];
-    size_t end = line < view->lines.count ? view->lines.items[line] - 1 : view->text.size;
     struct buf folded = {0};
-    struct str text = str_trim((struct str){view->text.bytes + start, end - start});
+    struct str text = line_of(view, &view->text, line);
     for (size_t i = 0; i < text.size && folded.size < STATEMENT_MAX; i++) {
         bool space = isspace((unsigned char)text.at[i]) != 0;
         if (!space || !isspace((unsigned char)text.at[i - 1])) buf_char(&folded, space ? ' ' : text.at[i]);
     }
     const char *copy = arena_str(arena, buf_cstr(&folded));
     buf_free(&folded);
+    return copy;
+}
+
+// Findings about a comment have nothing but it.
+static const char *key_of(struct arena *arena, const struct file_view *view, unsigned line)
+{
+    struct buf key = {0};
+    plain_squeeze(line_of(view, &view->plain, line), &key);
+    if (!key.size) plain_squeeze(line_of(view, &view->text, line), &key);
+    const char *copy = key.size ? arena_str(arena, key.bytes) : NULL;
+    buf_free(&key);
     return copy;
 }
 
@@ -95,16 +118,16 @@ void syntax_place(struct findings *findings, const char *root)
 {
     VEC(struct finding *) open = {0};
     VEC_EACH(&findings->list, finding)
-        if ((!finding->function[0] || !finding->statement[0]) && finding->location.line) VEC_PUSH(&open, finding);
+        if (finding->location.line) VEC_PUSH(&open, finding);
     VEC_SORT(&open, by_file);
     struct file_view view = {0};
     VEC_EACH(&open, place) {
         struct finding *finding = *place;
+        unsigned line = finding->location.line;
         if (!view.file || strcmp(view.file, finding->location.file) != 0) view_open(&view, root, finding->location.file);
-        if (!finding->function[0])
-            finding->function = arena_str(&findings->arena, function_at(&view, finding->location.line));
-        if (!finding->statement[0])
-            finding->statement = statement_of(&findings->arena, &view, finding->location.line);
+        if (!finding->function[0]) finding->function = arena_str(&findings->arena, function_at(&view, line));
+        if (!finding->statement[0]) finding->statement = statement_of(&findings->arena, &view, line);
+        if (!finding->key) finding->key = key_of(&findings->arena, &view, line);
     }
     view_close(&view);
     VEC_FREE(&open);
