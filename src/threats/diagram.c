@@ -19,7 +19,8 @@
 
 #define FONT "DejaVu Sans"
 #define FONT_STACK "DejaVu Sans,Verdana,Geneva,sans-serif"
-enum { LINE_WIDTH = 28, ELEMENTS_DRAWN_MAX = 2000, LEGEND_HEIGHT = 74, MARGIN = 16, SECONDS_MAX = 20 };
+enum { LINE_WIDTH = 28, ELEMENTS_DRAWN_MAX = 2000 };
+static const double LEGEND_HEIGHT = 74, MARGIN = 16, SECONDS_MAX = 20;
 
 enum flow_style { FLOW_PROTECTED, FLOW_CLEAR, FLOW_UNKNOWN, FLOW_LOCAL };
 
@@ -294,7 +295,7 @@ static void write_legend(struct buf *out, double top, double width)
 {
     double x = MARGIN;
     buf_printf(out, "<g font-family=\"%s\" font-size=\"10\" fill=\"#1f2328\">\n", FONT_STACK);
-    buf_printf(out, "<line x1=\"%d\" y1=\"%.0f\" x2=\"%.0f\" y2=\"%.0f\" stroke=\"#d0d7de\"/>\n", MARGIN, top,
+    buf_printf(out, "<line x1=\"%.0f\" y1=\"%.0f\" x2=\"%.0f\" y2=\"%.0f\" stroke=\"#d0d7de\"/>\n", MARGIN, top,
                width - MARGIN, top);
     for (size_t i = 0; i < COUNT_OF(STYLES); i++) {
         const char *dashes = strcmp(STYLES[i].line, "dashed") == 0   ? " stroke-dasharray=\"6,4\""
@@ -452,7 +453,7 @@ enum status threats_diagram(const struct device *device, struct buf *ret_svg, st
     enum status status = draw_in_child(device, &svg);
     if (status == STATUS_OK) buf_add(ret_svg, svg.bytes, svg.size);
     if (status == STATUS_LIMIT)
-        DIAG(diags, DIAG_SKIPPED, device_file(device), 1, "no diagram: its layout takes more than %d seconds",
+        DIAG(diags, DIAG_SKIPPED, device_file(device), 1, "no diagram: its layout takes more than %.0f seconds",
              SECONDS_MAX);
     else if (status != STATUS_OK)
         DIAG(diags, DIAG_SKIPPED, device_file(device), 1, "no diagram: Graphviz could not lay it out");

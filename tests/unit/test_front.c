@@ -241,9 +241,12 @@ static void threads_do_not_meet(void **state)
 static void hashes_know_no_lines(void **state)
 {
     (void)state;
-    static const char *const TEXTS[] = {"int f(int a) { return a ? *\"xy\" : 3; }\n", "\n\n// what it does\nint f(int a)\n"
-                                        "{\n  return a ? *\"xy\" : 3;\n}\n", "int f(int a) { return a ? *\"xz\" : 3; }\n",
-                                        "int f(int a) { return a ? *\"xy\" : 4; }\n"};
+    static const char *const TEXTS[] = {
+        "int f(int a) { return a ? *\"xy\" : 3; }\n",
+        "\n\n// what it does\nint f(int a)\n{\n  return a ? *\"xy\" : 3;\n}\n",
+        "int f(int a) { return a ? *\"xz\" : 3; }\n",
+        "int f(int a) { return a ? *\"xy\" : 4; }\n",
+    };
     uint64_t hashes[COUNT_OF(TEXTS)];
     char folder[] = "/tmp/theriac-front-XXXXXX", path[64];
     assert_non_null(mkdtemp(folder));

@@ -142,9 +142,8 @@ static void test_canonical(void **state)
         "top: 1\n\nlist:\n  - id: one\n    enabled: true\n  - id: two\n    of: [a, b]\n  - plain\n",
         "list:\n  - [a, b]\n  - []\n  - - id: x\n    - id: y\n",
         "# head\n# more\na: 1\n\n# about the list\nb:\n  # first\n  - x\n  # second\n  - y\n",
-        "a:\n  # one item\n  - id: x\n    # its key\n    of: y\n  # another\n  - >-\n    folded folded folded folded "
-        "folded folded "
-        "folded folded folded folded folded folded folded\n    folded\n",
+        ("a:\n  # one item\n  - id: x\n    # its key\n    of: y\n  # another\n  - >-\n    folded folded folded folded "
+         "folded folded folded folded folded folded folded folded folded\n    folded\n"),
         "a: |\n  two\n  lines\nb: |-\n  two\n\n  more\n",
         "a: \"caf\xC3\xA9 \\u0085 \\x01\"\n\"k: \": v\n",
         "a: >-\n  This sentence is long enough that it does not fit on one line of the file, and so it is folded\n"
