@@ -60,20 +60,23 @@ enum version_order version_compare(const char *scheme, const char *a, const char
     return order_in(found, str_of(a), str_of(b));
 }
 
+// What may stand behind a number without being part of it, in every scheme: 2 in 1.2-rc1, but not in 1.2f or 1.2rc1.
+static bool number_ends(struct str rest)
+{
+    return !rest.size || strchr(".-+~", *rest.at);
+}
+
 // Numbers separated by dots up to the first difference: every scheme without an epoch orders these alike.
 static enum version_order order_of_numbers(struct str a, struct str b)
 {
     for (;;) {
         struct str left = version_take_digits(&a), right = version_take_digits(&b);
         if (!left.size || !right.size || left.size > 9 || right.size > 9) return VERSION_UNDECIDED;
-        bool left_more = version_take_char(&a, '.'), right_more = version_take_char(&b, '.');
         int order = version_compare_numbers(left, right);
-        // 1.2 against 1.10: what follows a number must be a dot or the end, else it may not be the number's end.
-        if ((!left_more && a.size) || (!right_more && b.size)) {
-            if (!order) return str_equal(a, b) && left_more == right_more ? VERSION_EQUAL : VERSION_UNDECIDED;
-            return VERSION_UNDECIDED;
-        }
-        if (order) return (enum version_order)order;
+        if (order) return number_ends(a) && number_ends(b) ? (enum version_order)order : VERSION_UNDECIDED;
+        bool left_more = version_take_char(&a, '.'), right_more = version_take_char(&b, '.');
+        if ((!left_more && a.size) || (!right_more && b.size))
+            return str_equal(a, b) && left_more == right_more ? VERSION_EQUAL : VERSION_UNDECIDED;
         if (!left_more && !right_more) return VERSION_EQUAL;
         if (left_more != right_more) return VERSION_UNDECIDED; // 1.2 and 1.2.0: some say equal, some say less
     }
@@ -182,6 +185,45 @@ static int compare_identifier(struct str a, struct str b, bool fold_case)
     }
     if (fold_case) return (a.size > b.size) - (a.size < b.size);
     return version_compare_bytes(a, b);
+}
+
+bool version_take_numbers(struct str *rest, struct str *ret_numbers, size_t most)
+{
+    for (size_t i = 0; i < most; i++) {
+        ret_numbers[i] = version_take_digits(rest);
+        if (!ret_numbers[i].size) return false;
+        if (i == most - 1 || !version_take_char(rest, '.')) break;
+    }
+    return true;
+}
+
+int version_compare_each(const struct str *a, const struct str *b, size_t count)
+{
+    int order = 0;
+    for (size_t i = 0; i < count && !order; i++)
+        order = version_compare_numbers(a[i], b[i]);
+    return order;
+}
+
+bool version_take_labels(struct str text, struct str *ret_prerelease)
+{
+    *ret_prerelease = (struct str){0};
+    if (version_take_char(&text, '-')) {
+        size_t size = 0;
+        while (size < text.size && text.at[size] != '+')
+            size++;
+        *ret_prerelease = (struct str){text.at, size};
+        if (!version_only(*ret_prerelease, ".-")) return false;
+        text.at += size, text.size -= size;
+    }
+    if (version_take_char(&text, '+')) return version_only(text, ".-");
+    return text.size == 0;
+}
+
+int version_compare_prereleases(struct str a, struct str b, bool fold_case)
+{
+    if (!a.size || !b.size) return (b.size > 0) - (a.size > 0); // a prerelease comes before its release
+    return version_compare_identifiers(a, b, fold_case);
 }
 
 int version_compare_identifiers(struct str a, struct str b, bool fold_case)

@@ -1,29 +1,17 @@
 // NuGet's order: up to four numbers, then SemVer prerelease labels without regard to case.
 #include "codec/version.h"
 
+enum { NUMBERS = 4 };
+
 struct parts {
-    struct str numbers[4];
+    struct str numbers[NUMBERS];
     struct str prerelease;
 };
 
 static bool parse(struct str text, struct parts *ret_parts)
 {
     *ret_parts = (struct parts){0};
-    for (int i = 0; i < 4; i++) {
-        ret_parts->numbers[i] = version_take_digits(&text);
-        if (!ret_parts->numbers[i].size) return false;
-        if (i == 3 || !version_take_char(&text, '.')) break;
-    }
-    if (version_take_char(&text, '-')) {
-        size_t size = 0;
-        while (size < text.size && text.at[size] != '+')
-            size++;
-        ret_parts->prerelease = (struct str){text.at, size};
-        if (!version_only(ret_parts->prerelease, ".-")) return false;
-        text.at += size, text.size -= size;
-    }
-    if (version_take_char(&text, '+')) return version_only(text, ".-");
-    return text.size == 0;
+    return version_take_numbers(&text, ret_parts->numbers, NUMBERS) && version_take_labels(text, &ret_parts->prerelease);
 }
 
 static bool valid(struct str version)
@@ -37,13 +25,8 @@ static int compare(struct str a, struct str b)
     struct parts left, right;
     parse(a, &left);
     parse(b, &right);
-    for (int i = 0; i < 4; i++) {
-        int order = version_compare_numbers(left.numbers[i], right.numbers[i]);
-        if (order) return order;
-    }
-    if (!left.prerelease.size || !right.prerelease.size)
-        return (right.prerelease.size > 0) - (left.prerelease.size > 0);
-    return version_compare_identifiers(left.prerelease, right.prerelease, true);
+    int order = version_compare_each(left.numbers, right.numbers, NUMBERS);
+    return order ? order : version_compare_prereleases(left.prerelease, right.prerelease, true);
 }
 
 const struct version_scheme SCHEME_nuget = {

@@ -3,8 +3,10 @@
 #include "codec/version.h"
 #include <strings.h>
 
+enum { NUMBERS = 4 };
+
 struct parts {
-    struct str numbers[4];
+    struct str numbers[NUMBERS];
     struct str letters;
     int stage; // 0 dev, 1 alpha, 2 beta and pre, 3 release
     struct str stage_number;
@@ -26,11 +28,7 @@ static bool parse_stage(struct str text, struct parts *parts)
 static bool parse(struct str text, struct parts *ret_parts)
 {
     *ret_parts = (struct parts){.stage = 3};
-    for (int i = 0; i < 4; i++) {
-        ret_parts->numbers[i] = version_take_digits(&text);
-        if (!ret_parts->numbers[i].size) return false;
-        if (i == 3 || !version_take_char(&text, '.')) break;
-    }
+    if (!version_take_numbers(&text, ret_parts->numbers, NUMBERS)) return false;
     ret_parts->letters = version_take_letters(&text);
     for (size_t i = 0; i < ret_parts->letters.size; i++)
         if (ret_parts->letters.at[i] < 'a') return false;
@@ -50,12 +48,10 @@ static int compare(struct str a, struct str b)
     struct parts left, right;
     parse(a, &left);
     parse(b, &right);
-    for (int i = 0; i < 4; i++) {
-        int order = version_compare_numbers(left.numbers[i], right.numbers[i]);
-        if (order) return order;
-    }
+    int order = version_compare_each(left.numbers, right.numbers, NUMBERS);
+    if (order) return order;
     if (left.letters.size != right.letters.size) return left.letters.size < right.letters.size ? -1 : 1; // z before za
-    int order = version_compare_bytes(left.letters, right.letters);
+    order = version_compare_bytes(left.letters, right.letters);
     if (!order) order = (left.stage > right.stage) - (left.stage < right.stage);
     return order ? order : version_compare_numbers(left.stage_number, right.stage_number);
 }

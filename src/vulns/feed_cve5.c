@@ -114,6 +114,29 @@ static void add_repository(struct arena *arena, const char *url, struct affected
     if (gitlab.size) add_purl(arena, affected, "gitlab", gitlab);
 }
 
+static void add_maven(struct arena *arena, const char *name, struct affected *affected)
+{
+    char *path = arena_str(arena, name), *colon = strchr(path, ':');
+    if (colon) *colon = '/'; // group:artifact
+    add_purl(arena, affected, "maven", str_of(path));
+}
+
+// "io.undertow:undertow-core", whatever collection is named.
+static bool is_maven_name(const char *name)
+{
+    const char *colon = strchr(name, ':'), *dot = strchr(name, '.');
+    return colon && dot && dot < colon && colon[1] && !strchr(colon + 1, ':') && !strpbrk(name, "/ ");
+}
+
+// Go's records name packages, and a list of parts names modules: the vendor is the module, or the standard library.
+static const char *go_module(const char *vendor, const char *package)
+{
+    if (!strchr(package, '.')) return "stdlib"; // no host name in front: it comes with Go
+    size_t size = vendor ? strlen(vendor) : 0;
+    bool module = size && strncmp(package, vendor, size) == 0 && (package[size] == '/' || package[size] == '\0');
+    return module ? vendor : package;
+}
+
 // A package in a collection: the collection's address says the ecosystem.
 static void add_package(struct arena *arena, const char *collection, const char *name, struct affected *affected)
 {
@@ -122,15 +145,26 @@ static void add_package(struct arena *arena, const char *collection, const char 
         {"crates.io", "cargo"},  {"pkg.go.dev", "golang"}, {"packagist", "composer"},  {"nuget", "nuget"},
         {"hex.pm", "hex"},       {"pub.dev", "pub"},     {"redhat.com", "rpm/redhat"}, {"fedoraproject", "rpm/fedora"},
         {"conan.io", "conan"}};
+    bool maven = is_maven_name(name);
+    if (maven) add_maven(arena, name, affected);
     for (size_t i = 0; i < COUNT_OF(COLLECTIONS); i++) {
+        const char *type = COLLECTIONS[i].type;
         if (!strstr(collection, COLLECTIONS[i].part)) continue;
-        char *path = arena_str(arena, name);
-        char *colon = strcmp(COLLECTIONS[i].type, "maven") == 0 ? strchr(path, ':') : NULL;
-        if (colon) *colon = '/'; // group:artifact
-        add_purl(arena, affected, COLLECTIONS[i].type, str_of(path));
+        if (strcmp(type, "golang") == 0) name = go_module(affected->vendor, name);
+        if (strcmp(type, "maven") != 0)
+            add_purl(arena, affected, type, str_of(name));
+        else if (!maven)
+            add_maven(arena, name, affected);
         return;
     }
     add_repository(arena, collection, affected);
+}
+
+static bool is_of_distribution(const struct affected *affected)
+{
+    VEC_EACH(&affected->purls, purl)
+        if (text_starts(*purl, "pkg:rpm/")) return true;
+    return false;
 }
 
 static void read_product(struct arena *arena, const struct json *product, const char *source, struct record *record)
@@ -145,8 +179,8 @@ static void read_product(struct arena *arena, const struct json *product, const 
     if (affected->product && version_says_nothing(affected->product)) affected->product = NULL;
     if (js_text(product, "packageURL")) VEC_PUSH(&affected->purls, js_text(product, "packageURL"));
     if (collection && package) add_package(arena, collection, package, affected);
-    // "Red Hat Enterprise Linux 9" with a package: the package is what is meant.
-    if (collection && package && affected->purls.count) affected->vendor = affected->product = NULL;
+    // "Red Hat Enterprise Linux 9" with a package: the package is what is meant. Elsewhere both name the same.
+    if (collection && package && is_of_distribution(affected)) affected->vendor = affected->product = NULL;
     if (!package) add_repository(arena, js_text(product, "repo"), affected);
     affected->otherwise = otherwise ? status_of(otherwise) : RANGE_UNKNOWN;
     affected->otherwise_stated = affected->otherwise != RANGE_UNKNOWN;

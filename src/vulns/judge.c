@@ -152,9 +152,20 @@ static struct judgement judge_status(struct arena *arena, struct question *quest
     return judgement;
 }
 
+// "Everything is affected", and then a list of what is affected: one of both is a slip, and mostly it is the first.
+static bool contradicts_itself(const struct affected *affected)
+{
+    VEC_EACH(&affected->ranges, range)
+        if (range->status != RANGE_AFFECTED || range->change_count) return false;
+    return affected->otherwise == RANGE_AFFECTED && affected->ranges.count > 0;
+}
+
 static struct judgement judge_otherwise(struct arena *arena, struct question *question, const struct affected *affected)
 {
     struct judgement judgement = {.spoken = true, .limit = CONFIDENCE_HIGH, .scheme = question->used};
+    if (affected->otherwise_stated && contradicts_itself(affected))
+        return undecidable("all versions", arena_printf(arena, "The record calls every version affected, and then lists affected"
+                                                               " ones without %s.", question->version));
     if (affected->otherwise == RANGE_AFFECTED && affected->otherwise_stated) {
         judgement.verdict = VERDICT_AFFECTED;
         judgement.range = "all but the listed versions";

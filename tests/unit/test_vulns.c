@@ -323,6 +323,43 @@ static void a_name_is_worth_its_evidence(void **state)
     world_end(&world);
 }
 
+// What a CVE record calls a package, a list of parts may call by coordinates, by module, or by vendor and product.
+static void collections_name_packages(void **state)
+{
+#define PACKAGE(who, where, package) "{\"cveMetadata\":{\"cveId\":\"CVE-2099-000" who "\"},\"containers\":{\"cna\":{\"affected\":[{" where \
+    ",\"packageName\":\"" package "\",\"versions\":[{\"status\":\"affected\",\"version\":\"1.0\",\"lessThan\":\"2.0\"}]}]}}}"
+#define COLLECTION(address) "\"collectionURL\":\"https://" address "\""
+    static const struct { const char *purl, *cpe, *id; } PARTS[] = {
+        {"pkg:maven/org.acme/pump-core@1.5", NULL, "CVE-2099-0001"},
+        {NULL, "cpe:2.3:a:acme_foundation:acme_pump:1.5:*:*:*:*:*:*:*", "CVE-2099-0001"},
+        {"pkg:maven/io.acme/valve@1.5", NULL, "CVE-2099-0002"},
+        {"pkg:github/acme/valve@1.5", NULL, "CVE-2099-0002"},
+        {"pkg:golang/acme.example/mod@v1.5.0", NULL, "CVE-2099-0003"},
+        {"pkg:golang/stdlib@1.5.0", NULL, "CVE-2099-0004"},
+        {"pkg:rpm/redhat/pump@1.5-1", NULL, "CVE-2099-0005"},
+        {NULL, "cpe:2.3:o:acme_foundation:acme_linux:1.5:*:*:*:*:*:*:*", NULL}, // its package is meant, not all of it
+    };
+    struct world world;
+    (void)state;
+    world_begin(&world);
+    put_file(&world, "1.json", PACKAGE("1", COLLECTION("repo.maven.apache.org/maven2") ",\"vendor\":\"Acme Foundation\",\"product\":\"Acme Pump\"",
+                                       "org.acme:pump-core"));
+    put_file(&world, "2.json", PACKAGE("2", COLLECTION("github.com/acme/valve"), "io.acme:valve"));
+    put_file(&world, "3.json", PACKAGE("3", COLLECTION("pkg.go.dev") ",\"vendor\":\"acme.example/mod\"", "acme.example/mod/sub"));
+    put_file(&world, "4.json", PACKAGE("4", COLLECTION("pkg.go.dev") ",\"vendor\":\"Go standard library\"", "net/http"));
+    put_file(&world, "5.json", PACKAGE("5", COLLECTION("access.redhat.com/x") ",\"vendor\":\"Acme Foundation\",\"product\":\"Acme Linux\"", "pump"));
+    import(&world, true);
+    for (size_t i = 0; i < COUNT_OF(PARTS); i++)
+        add_part(&world, "part", "1.5", PARTS[i].purl, PARTS[i].cpe);
+    match(&world);
+    for (size_t i = 0; i < COUNT_OF(PARTS); i++) {
+        const struct match *found = PARTS[i].id ? match_of(&world, i, PARTS[i].id) : NULL;
+        if (PARTS[i].id && (!found || found->verdict == VERDICT_NOT_IN_RANGE)) fail_msg("row %zu: %s", i, found ? found->reason : "none");
+        if (!PARTS[i].id && match_of(&world, i, "CVE-2099-0005")) fail_msg("row %zu is named", i);
+    }
+    world_end(&world);
+}
+
 static void feeds_are_merged_and_may_disagree(void **state)
 {
     struct world world;
@@ -500,6 +537,7 @@ static void the_aliases_are_well_formed(void **state)
 }
 
 RUN(cmocka_unit_test(cve_ranges), cmocka_unit_test(osv_ranges), cmocka_unit_test(nvd_configurations),
-    cmocka_unit_test(a_name_is_worth_its_evidence), cmocka_unit_test(feeds_are_merged_and_may_disagree),
+    cmocka_unit_test(a_name_is_worth_its_evidence), cmocka_unit_test(collections_name_packages),
+    cmocka_unit_test(feeds_are_merged_and_may_disagree),
     cmocka_unit_test(import_keeps_the_newer), cmocka_unit_test(broken_files_are_told_and_the_rest_is_read),
     cmocka_unit_test(the_world_moves), cmocka_unit_test(the_aliases_are_well_formed))
