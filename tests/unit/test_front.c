@@ -5,6 +5,7 @@
 #include "base/proc.h"
 #include "code/front/clang.h"
 #include "code/front/front.h"
+#include "code/front/signature.h"
 #include "code/ir/build.h"
 #include "code/ir/program.h"
 #include "unit.h"
@@ -296,7 +297,38 @@ static void virtual_calls_know_their_classes(void **state)
     diags_free(&diags);
 }
 
-RUN(cmocka_unit_test(golden_arithmetic), cmocka_unit_test(golden_memory), cmocka_unit_test(golden_control),
+// The mangled types were made with clang and read with c++filt.
+static void prototypes_say_what_is_constant(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        uint64_t reads, borrows;
+    } ROWS[] = {
+        {"_ZTSFvPKcE", 1, 1},          // void (const char *)
+        {"_ZTSFvPcE", 0, 0},           // void (char *)
+        {"_ZTSFvPKvPvE", 1, 0},        // void (const void *, void *)
+        {"_ZTSFiPK1SS1_iE", 3, 3},     // int (const S *, const S *, int)
+        {"_ZTSFvPFiPKcES0_E", 2, 2},   // void (int (*)(const char *), const char *)
+        {"_ZTSFvPPKcE", 0, 0},         // void (const char **)
+        {"_ZTSFvPVKiPA4_KiE", 3, 3},   // void (const volatile int *, const int (*)[4])
+        {"_ZTSFvPKcPK1AI1BES0_E", 1, 1}, // a template ends the reading
+        {"_ZTSFvPK", 0, 0},            // cut off
+        {"_ZTSFvS7_PKcE", 0, 0},       // nothing has this number
+        {"_ZTSFvP99999999xE", 0, 0},   // a name longer than the text
+        {"_ZTS1S", 0, 0},
+        {"", 0, 0},
+    };
+    for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+        uint64_t reads = 99, borrows = 99;
+        signature_read(ROWS[i].text, strlen(ROWS[i].text), &reads, &borrows);
+        if (reads != ROWS[i].reads || borrows != ROWS[i].borrows) fprintf(stderr, "%s\n", ROWS[i].text);
+        assert_int_equal(reads, ROWS[i].reads);
+        assert_int_equal(borrows, ROWS[i].borrows);
+    }
+}
+
+RUN(cmocka_unit_test(prototypes_say_what_is_constant), cmocka_unit_test(golden_arithmetic), cmocka_unit_test(golden_memory), cmocka_unit_test(golden_control),
     cmocka_unit_test(golden_calls), cmocka_unit_test(golden_exotic), cmocka_unit_test(golden_objects),
     cmocka_unit_test(no_sanitizer_is_left), cmocka_unit_test(plain_char_has_the_sign_of_the_target),
     cmocka_unit_test(members_have_their_names), cmocka_unit_test(what_cannot_be_lowered_is_named),

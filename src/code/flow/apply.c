@@ -356,6 +356,7 @@ static void apply_memory(struct instance *in, const struct summary_memory *m)
         struct memory *mine = memory_own(world, flow->state, id);
         mine->life = world->terms.objects.items[id].weak ? LIFE_UNKNOWN : LIFE_FREED;
         mine->event = flow->state->trace;
+        mine->written = true; // what the callers' callers see
     } else if (m->life == LIFE_UNKNOWN && o->kind == OBJECT_POINTEE && world->terms.objects.items[id].kind == OBJECT_HEAP) {
         memory_own(world, flow->state, id)->escaped = true;
     }

@@ -33,8 +33,15 @@ static void call_unknown(struct flow *flow, const struct call *call)
     struct trie none = {0}, now = flow->state->memory;
     flow->state->token = ++flow->world.next_token; // `now` must stay as it is
     trie_difference(&now, &none, forget_shared, flow);
-    for (uint32_t i = 0; i < call->count; i++)
-        flow_escape(flow, flow->state, call->terms[i], true, 0);
+    const struct ir_call_info *info = &flow->function->calls.items[flow->instr->aux];
+    const struct ir_symbol *symbol = info->symbol ? &flow->module->symbols.items[info->symbol] : NULL;
+    for (uint32_t i = 0; i < call->count; i++) {
+        uint64_t bit = i < 64 ? UINT64_C(1) << i : 0;
+        if (symbol && symbol->borrows & bit)
+            flow_lend(flow, flow->state, call->terms[i]);
+        else
+            flow_escape(flow, flow->state, call->terms[i], !(symbol && symbol->reads & bit), 0);
+    }
     if (!call->result)
         return;
     uint32_t bits = flow_bits(flow, flow->instr->type);
@@ -67,6 +74,8 @@ static void call_one(struct flow *flow, struct call *call, uint32_t program_id)
         const struct ir_call_info *call_info = &flow->function->calls.items[flow->instr->aux];
         for (uint32_t i = call_info->fixed_arguments; i < call->count; i++)
             flow_escape(flow, flow->state, call->terms[i], true, 0);
+        for (uint32_t i = 0; summary->foreign && i < call->count; i++)
+            flow_keep(flow, flow->state, call->terms[i]);
         summary_apply(flow, summary, call);
         flow->throws |= summary->throws && flow->instr->op == IR_CALL;
     } else {
@@ -139,7 +148,7 @@ void flow_call(struct flow *flow)
     }
 }
 
-const struct model *models_find_for(struct flow *flow, ir_id symbol)
+const struct model *models_find_for(const struct flow *flow, ir_id symbol)
 {
     return symbol ? models_find(&flow->engine->models, flow->module->symbols.items[symbol].name) : NULL;
 }
@@ -151,7 +160,7 @@ enum object_kind flow_storage(struct flow *flow, term_id pointer)
            flow->world.terms.objects.items[place.object].kind : OBJECT_NONE;
 }
 
-bool flow_knows(struct flow *flow, ir_id symbol)
+bool flow_knows(const struct flow *flow, ir_id symbol)
 {
     return models_find_for(flow, symbol) || flow->engine->summaries[flow->module->symbols.items[symbol].program_id];
 }

@@ -127,7 +127,7 @@ static term_id new_object(struct applying *a, const struct effect *e, term_id si
     m->life = LIFE_ALIVE;
     m->size = size;
     m->event = NULL;
-    m->escaped = false;
+    m->escaped = m->kept = false;
     m->generation = generation_make(terms, e->zero ? GENERATION_ZERO : e->kind == EFFECT_ALLOC ? GENERATION_UNWRITTEN :
                                     GENERATION_UNKNOWN, 0, 0);
     term_id address = terms->objects.items[id].address;

@@ -119,6 +119,12 @@ struct pending {
     VEC(struct state *) states;
 };
 
+struct unsure { // a loss on a path that something outside of the program decides
+    struct state *state;
+    object_id object;
+    uint32_t instr_index;
+};
+
 struct engine;
 struct summary;
 
@@ -149,6 +155,7 @@ struct flow {
     // What it found.
     VEC(struct state *) exits;   // at returns; `returned` beside it
     VEC(term_id) returned;
+    VEC(struct unsure) unsure;   // told at the end, if no other path shows that they are cared for
     VEC(struct state *) branches; // states that the current instruction split off, to go on behind it
     VEC(struct latent) latents;
     struct idmap latent_index, reported;
@@ -168,9 +175,9 @@ bool flow_require(struct flow *flow, const struct checker *checker, struct requi
 // A finding that needs no obligation; `text` is the message.
 void flow_report(struct flow *flow, const struct judgement *judgement, term_id about, ir_id location);
 enum object_kind flow_storage(struct flow *flow, term_id pointer); // what kind of object it points into
-bool flow_knows(struct flow *flow, ir_id symbol); // there is a model or a summary
+bool flow_knows(const struct flow *flow, ir_id symbol); // there is a model or a summary
 bool flow_is_root(const struct flow *flow);       // nobody in the program calls it
-const struct model *models_find_for(struct flow *flow, ir_id symbol); // of a symbol of the module; NULL
+const struct model *models_find_for(const struct flow *flow, ir_id symbol); // of a symbol of the module; NULL
 term_id flow_term(struct flow *flow, ir_id value);
 struct verdict flow_decide(struct flow *flow, struct state *state, const struct requirement *requirement);
 // "'name'" of a value of the source, or `otherwise` for a temporary.
@@ -208,6 +215,10 @@ void flow_branch(struct flow *flow, struct state *state); // goes on behind the 
 void flow_set(struct flow *flow, ir_id value, term_id term);
 // Everything that `term` leads to may have been changed and kept by somebody unknown.
 void flow_escape(struct flow *flow, struct state *state, term_id term, bool changed, uint16_t flags);
+// The same for a pointer to a constant object: that object stays as it is and is not kept, what it leads to is open.
+void flow_lend(struct flow *flow, struct state *state, term_id term);
+// What must be released behind `term` may be kept by library code whose containers the analysis follows only in part.
+void flow_keep(struct flow *flow, struct state *state, term_id term);
 void flow_release(struct flow *flow, term_id pointer, ir_id value, const char *family);
 // Where states are joined: at a block's start, inside of one, or when the function is left.
 enum { JOIN_EVERYTHING = 0xfffffffe, JOIN_AT_EXIT = 0xffffffff, RETURN_KEY = 0x7fffffff };
@@ -226,3 +237,4 @@ void flow_issue(struct flow *flow, const struct requirement *requirement, const 
 struct story *story_tell(struct flow *flow, struct arena *arena, const struct state *state, term_id about,
                          ir_id location, const char *message, const struct story *inner);
 void flow_find_lost(struct flow *flow, struct state *state, term_id returned); // leaks at an exit
+void flow_tell_unsure(struct flow *flow); // once the walk is done

@@ -182,6 +182,7 @@ static void join_memory(void *context, uint32_t key, void *a, void *b)
     m->generation = gx == gy ? gx : absent ? (x ? gx : gy) : unknown_of(j, key, INT64_MAX - 8, 1);
     m->life = (uint8_t)life;
     m->escaped = (x && x->escaped) || (y && y->escaped);
+    m->kept = (x && x->kept) || (y && y->kept);
     m->written = true;
     m->event = event;
     m->size = x && y && x->size == y->size ? x->size : absent ? (x ? x->size : y->size) : 0;

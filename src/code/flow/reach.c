@@ -115,7 +115,7 @@ static void collect_lost(void *context, uint32_t key, void *a, void *b)
     struct world *world = &l->flow->world;
     const struct object *o = &world->terms.objects.items[key];
     const struct memory *m = a ? a : b;
-    if (o->kind != OBJECT_HEAP || !o->must_release || o->weak || m->life != LIFE_ALIVE || m->escaped)
+    if (o->kind != OBJECT_HEAP || !o->must_release || o->weak || m->life != LIFE_ALIVE || m->escaped || m->kept)
         return;
     if (key < l->size && l->seen[key])
         return;
@@ -129,6 +129,60 @@ static void collect_lost(void *context, uint32_t key, void *a, void *b)
     *VEC_ADD(&l->lost) = key;
 }
 
+// A call without arguments of a function without a body: it tells something that is decided elsewhere.
+static bool asks_outside(const struct flow *flow, uint32_t site)
+{
+    if (site >= flow->function->instrs.count)
+        return false;
+    const struct ir_instr *instr = &flow->function->instrs.items[site];
+    if ((instr->op != IR_CALL && instr->op != IR_INVOKE) || instr->operand_count != 1)
+        return false;
+    ir_id symbol = flow->function->calls.items[instr->aux].symbol;
+    return symbol && !flow_knows(flow, symbol);
+}
+
+// Whether a value comes from a global, or a question, that no part of the analysed program defines.
+static bool is_from_outside(const struct flow *flow, term_id term, int depth)
+{
+    const struct terms *terms = &flow->world.terms;
+    const struct term *t = term_of(terms, term);
+    if (depth > 4 || !(t->flags & (T_INPUT | T_UNKNOWN)))
+        return false;
+    if (t->kind == TERM_FRESH)
+        return asks_outside(flow, t->a);
+    if (t->kind == TERM_CONTENT)
+        return terms->objects.items[t->a].kind == OBJECT_GLOBAL && !terms->objects.items[t->a].global;
+    if (t->kind == TERM_LINEAR) {
+        for (uint32_t i = 0; i < t->b; i++)
+            if (is_from_outside(flow, terms->parts.items[t->a + i].term, depth + 1))
+                return true;
+        return false;
+    }
+    return (t->kind == TERM_COMPARE || t->kind == TERM_CAST || t->kind == TERM_BINARY) &&
+           (is_from_outside(flow, t->a, depth + 1) ||
+            (t->kind != TERM_CAST && is_from_outside(flow, t->b, depth + 1)));
+}
+
+// Whether something outside of the program decided the path after the object was made.
+static bool decided_outside(const struct flow *flow, const struct state *state, object_id object)
+{
+    const struct terms *terms = &flow->world.terms;
+    for (const struct event *e = state->trace; e; e = e->previous) {
+        if (e->kind == EVENT_ALLOCATE && e->term == terms->objects.items[object].address)
+            return false;
+        if (e->kind == EVENT_BRANCH && is_from_outside(flow, e->term, 0))
+            return true;
+    }
+    return false;
+}
+
+static void tell_lost(struct flow *flow, object_id object)
+{
+    for (const struct checker *const *c = ENGINE_CHECKERS; *c; c++)
+        if ((*c)->lost)
+            (*c)->lost(flow, object);
+}
+
 void flow_find_lost(struct flow *flow, struct state *state, term_id returned)
 {
     struct trie none = {0};
@@ -137,25 +191,51 @@ void flow_find_lost(struct flow *flow, struct state *state, term_id returned)
     l.seen = seen;
     if (!flow->function->is_main)
         trie_difference(&state->memory, &none, collect_lost, &l);
-    for (size_t i = 0; i < l.lost.count; i++)
-        for (const struct checker *const *c = ENGINE_CHECKERS; *c; c++)
-            if ((*c)->lost)
-                (*c)->lost(flow, l.lost.items[i]);
+    VEC_EACH(&l.lost, object) {
+        if (decided_outside(flow, state, *object))
+            *VEC_ADD(&flow->unsure) = (struct unsure){state_fork(&flow->world, state), *object, flow->instr_index};
+        else
+            tell_lost(flow, *object);
+    }
     VEC_FREE(&l.lost);
     free(seen);
 }
 
-void flow_escape(struct flow *flow, struct state *state, term_id term, bool changed, uint16_t flags)
+// Where one way out releases the object and another does not, and a global that we do not see decides which, it is that
+// global's meaning that counts. Where no way out releases it, it is lost whatever the global says.
+void flow_tell_unsure(struct flow *flow)
+{
+    VEC_EACH(&flow->unsure, u) {
+        bool released = false;
+        VEC_EACH(&flow->exits, exit) {
+            const struct memory *m = memory_get(*exit, u->object);
+            released |= m && m->life != LIFE_ALIVE;
+        }
+        if (released)
+            continue;
+        flow->state = u->state;
+        flow->instr_index = u->instr_index;
+        flow->instr = &flow->function->instrs.items[u->instr_index];
+        tell_lost(flow, u->object);
+    }
+    VEC_FREE(&flow->unsure);
+}
+
+static void escape(struct flow *flow, struct state *state, term_id term, bool changed, uint16_t flags, bool lent)
 {
     struct reaching r = {.flow = flow, .state = state};
     reach_object(&r, 0);
     if (term_of(&flow->world.terms, term)->flags & T_POINTER)
         (void)object_at; // a pointee that nobody looked at needs no forgetting
     reach_term(&r, term, 0);
+    struct idmap own = {0};
+    uint64_t known;
+    for (size_t i = 0; lent && i < r.work.count; i++)
+        idmap_put(&own, r.work.items[i], 1);
     reach_contents(&r);
     VEC_FREE(&r.work);
     for (object_id id = 1; id < r.size; id++) {
-        if (!r.seen[id] || id >= flow->world.terms.objects.count)
+        if (!r.seen[id] || id >= flow->world.terms.objects.count || (lent && idmap_get(&own, id, &known)))
             continue;
         const struct object *o = &flow->world.terms.objects.items[id];
         if (o->kind == OBJECT_FUNCTION || o->constant)
@@ -167,5 +247,29 @@ void flow_escape(struct flow *flow, struct state *state, term_id term, bool chan
         if (changed && flow->world.terms.objects.items[id].kind == OBJECT_HEAP && m->life == LIFE_ALIVE)
             m->life = LIFE_ALIVE;
     }
+    idmap_free(&own);
+    free(r.seen);
+}
+
+void flow_escape(struct flow *flow, struct state *state, term_id term, bool changed, uint16_t flags)
+{
+    escape(flow, state, term, changed, flags, false);
+}
+
+void flow_lend(struct flow *flow, struct state *state, term_id term)
+{
+    escape(flow, state, term, true, 0, true);
+}
+
+void flow_keep(struct flow *flow, struct state *state, term_id term)
+{
+    struct reaching r = {.flow = flow, .state = state};
+    reach_object(&r, 0);
+    reach_term(&r, term, 0);
+    reach_contents(&r);
+    VEC_FREE(&r.work);
+    for (object_id id = 1; id < r.size; id++)
+        if (r.seen[id] && id < flow->world.terms.objects.count && flow->world.terms.objects.items[id].must_release)
+            memory_own(&flow->world, state, id)->kept = true;
     free(r.seen);
 }

@@ -5,7 +5,8 @@
 #include "code/flow/flow.h"
 #include <string.h>
 
-enum { CONCRETE_STEPS = 1500, CONCRETE_ROUNDS = 130, WIDEN_ROUNDS = 4, LIVE_WORDS_MAX = 1 << 23, SWITCH_TARGETS = 64 };
+enum { CONCRETE_STEPS = 1500, CONCRETE_ROUNDS = 130, WIDEN_ROUNDS = 4, LIVE_WORDS_MAX = 1 << 23, SWITCH_TARGETS = 64,
+       EXIT_DISJUNCTS = 4 };
 
 // --- preparation ---------------------------------------------------------------------------------
 
@@ -207,7 +208,9 @@ static bool is_back_edge(const struct flow *flow, uint32_t from, uint32_t to)
 static void add_pending(struct flow *flow, uint32_t block, struct state *state)
 {
     struct pending *p = &flow->pending[block];
-    for (size_t i = 0; i < p->states.count; i++)
+    // Before a return, path facts matter: they tell callers which outcome is theirs. summary.c joins what is alike.
+    bool leaves = ir_terminator(flow->function, block)->op == IR_RETURN && p->states.count < EXIT_DISJUNCTS;
+    for (size_t i = 0; i < p->states.count && !leaves; i++)
         if (state_similar(flow, p->states.items[i], state, block)) {
             p->states.items[i] = state_join(flow, p->states.items[i], state, block, false);
             flow->joins--; // nothing but path facts were lost
@@ -655,6 +658,7 @@ void flow_run(struct flow *flow)
         if (!flow->pending[flow->block_at[place]].states.count)
             place++;
     }
+    flow_tell_unsure(flow);
     for (size_t b = 0; b < blocks; b++)
         VEC_FREE(&flow->pending[b].states);
 }

@@ -34,7 +34,7 @@ struct memory { // of one object; shared until its token differs from the writer
     uint32_t generation; // where no cell says otherwise
     uint8_t life;
     bool escaped;        // somebody unknown may hold a pointer to it
-    bool stored;         // reachable from what the caller sees: computed at exits
+    bool kept;           // library code that the analysis sees through only in part may hold a pointer to it
     bool written;        // changed since entry
     term_id size;        // overrides the object's; 0
     uint32_t version;    // another after each change

@@ -323,6 +323,34 @@ static int return_class(struct flow *flow, const struct state *state, term_id re
     return range_is_const(r) ? 16 + (int)(r.smin % 1000) : r.smax < 0 ? 4 : r.smin > 0 ? 5 : r.smin >= 0 ? 6 : 7;
 }
 
+static void merge_two(struct flow *flow, size_t a, size_t b)
+{
+    size_t at[2] = {a, b};
+    for (int i = 0; i < 2; i++) {
+        struct state *state = flow->exits.items[at[i]];
+        state->environment = (struct trie){0};
+        trie_put(&state->environment, flow->world.arena, state->token, RETURN_KEY,
+                 (void *)(uintptr_t)flow->returned.items[at[i]]);
+    }
+    flow->exits.items[a] = state_join(flow, flow->exits.items[a], flow->exits.items[b], JOIN_AT_EXIT, false);
+    flow->returned.items[a] = (term_id)(uintptr_t)trie_get(&flow->exits.items[a]->environment, RETURN_KEY);
+    flow->exits.items[b] = VEC_POP(&flow->exits);
+    flow->returned.items[b] = VEC_POP(&flow->returned);
+}
+
+// Where every exit leaves the same behind, which path led there does not matter to anybody.
+static void merge_alike(struct flow *flow)
+{
+    for (size_t i = 0; i < flow->exits.count; i++) {
+        flow->exits.items[i]->environment = (struct trie){0};
+        if (i && (flow->returned.items[i] != flow->returned.items[0] ||
+                  !state_similar(flow, flow->exits.items[0], flow->exits.items[i], JOIN_AT_EXIT)))
+            return;
+    }
+    while (flow->exits.count > 1)
+        merge_two(flow, 0, flow->exits.count - 1);
+}
+
 static void merge_exits(struct flow *flow, size_t limit)
 {
     while (flow->exits.count > limit) {
@@ -335,18 +363,7 @@ static void merge_exits(struct flow *flow, size_t limit)
                     a = i, b = j;
                     found = true;
                 }
-        struct state *x = flow->exits.items[a], *y = flow->exits.items[b];
-        struct state *both[2] = {x, y};
-        size_t at[2] = {a, b};
-        for (int i = 0; i < 2; i++) {
-            both[i]->environment = (struct trie){0};
-            trie_put(&both[i]->environment, flow->world.arena, both[i]->token, RETURN_KEY,
-                     (void *)(uintptr_t)flow->returned.items[at[i]]);
-        }
-        flow->exits.items[a] = state_join(flow, x, y, JOIN_AT_EXIT, false);
-        flow->returned.items[a] = (term_id)(uintptr_t)trie_get(&flow->exits.items[a]->environment, RETURN_KEY);
-        flow->exits.items[b] = VEC_POP(&flow->exits);
-        flow->returned.items[b] = VEC_POP(&flow->returned);
+        merge_two(flow, a, b);
     }
 }
 
@@ -455,6 +472,7 @@ struct summary *summary_take(struct flow *flow)
     if (flow->abandoned)
         return NULL; // some of its outcomes are not known: callers must expect anything
     struct taking t = {.flow = flow};
+    merge_alike(flow);
     static const size_t LIMITS[] = {SUMMARY_OUTCOMES, 3, 1};
     for (size_t i = 0;; i++) {
         if (i == COUNT_OF(LIMITS))
@@ -475,6 +493,7 @@ struct summary *summary_take(struct flow *flow)
     summary->origins = (const struct story *const *)ARENA_ARRAY(t.arena, struct story *, terms->origins.count + 1);
     summary->origin_count = 1;
     summary->throws = flow->throws;
+    summary->foreign = flow->foreign;
     copy_objects(&t);
     copy_terms(&t);
     copy_outcomes(&t);

@@ -59,6 +59,7 @@ struct summary {
     const struct summary_latent *latents;
     uint32_t outcome_count, latent_count;
     bool throws;
+    bool foreign; // of library code
 };
 
 struct summary *summary_take(struct flow *flow); // of a function whose walk is done; the caller frees it

@@ -418,6 +418,17 @@ static term_id compare_boolean(struct terms *terms, enum ir_predicate p, term_id
     return same ? a : term_compare(terms, predicate_negate(x->op), x->a, x->b);
 }
 
+// The addresses of two objects that exist at the same time. Blocks of the heap may follow each other at one address, and
+// what a pointer from outside leads to may be anything.
+static bool are_different_objects(const struct terms *terms, const struct term *x, const struct term *y)
+{
+    if (x->kind != TERM_OBJECT || y->kind != TERM_OBJECT || x->a == y->a)
+        return false;
+    const struct object *a = &terms->objects.items[x->a], *b = &terms->objects.items[y->a];
+    return a->kind != OBJECT_POINTEE && b->kind != OBJECT_POINTEE && !a->weak && !b->weak &&
+           (a->kind == OBJECT_STACK || b->kind == OBJECT_STACK || (a->kind != b->kind));
+}
+
 term_id term_compare(struct terms *terms, enum ir_predicate p, term_id a, term_id b)
 {
     const struct term *x = term_of(terms, a), *y = term_of(terms, b);
@@ -436,6 +447,8 @@ term_id term_compare(struct terms *terms, enum ir_predicate p, term_id a, term_i
     }
     if (a == b && p < IR_FEQ)
         return term_const(terms, p == IR_EQ || p == IR_UGE || p == IR_ULE || p == IR_SGE || p == IR_SLE, 1);
+    if ((p == IR_EQ || p == IR_NE) && are_different_objects(terms, x, y))
+        return term_const(terms, p == IR_NE, 1);
     enum truth known = p < IR_FEQ ? range_compare(p, x->base, y->base) : TRUTH_MAYBE;
     if (known != TRUTH_MAYBE)
         return term_const(terms, known == TRUTH_YES, 1);

@@ -104,6 +104,7 @@ uint32_t debug_type(struct lower *lower, LLVMMetadataRef node); // index into lo
 const struct debug_member *debug_members(struct lower *lower, uint32_t type, uint32_t *ret_count);
 const char *debug_name(struct lower *lower, LLVMMetadataRef entity, unsigned operand); // qualified by its scopes
 void debug_function(struct lower *lower, LLVMValueRef function, struct ir_symbol *symbol);
+void lower_signature(struct lower *lower, LLVMValueRef function, struct ir_symbol *symbol); // llvm_signature.c
 void debug_global(struct lower *lower, LLVMValueRef global, ir_id symbol);
 ir_id debug_variable(struct lower *lower, LLVMMetadataRef variable, ir_id type, bool is_param);
 void debug_bind(struct lower *lower, ir_id ir_type, uint32_t type); // gives an IR struct the names of its members

@@ -267,7 +267,7 @@ static void note_type_test(struct lower *lower, LLVMValueRef call)
 {
     LLVMMetadataRef name = metadata_argument(call, 1);
     const char *text = debug_text(lower, name);
-    if (!text) return; // a class that no other module can see: the type is a node of its own
+    if (!text || text_starts(text, "_ZTSF")) return; // of a function pointer; or a class that no other module can see: the type is a node of its own
     idmap_put(&lower->vtables, (uint64_t)(uintptr_t)LLVMGetOperand(call, 0), (uint64_t)(uintptr_t)text);
 }
 

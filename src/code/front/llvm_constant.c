@@ -103,7 +103,10 @@ ir_id lower_symbol(struct lower *lower, LLVMValueRef global)
     idmap_put(&lower->symbols, (uint64_t)(uintptr_t)global, id);
     set_linkage(&lower->module->symbols.items[id], LLVMGetLinkage(global));
     switch (LLVMGetValueKind(global)) {
-    case LLVMFunctionValueKind: debug_function(lower, global, &lower->module->symbols.items[id]); break;
+    case LLVMFunctionValueKind:
+        debug_function(lower, global, &lower->module->symbols.items[id]);
+        lower_signature(lower, global, &lower->module->symbols.items[id]);
+        break;
     case LLVMGlobalVariableValueKind: VEC_PUSH(&lower->globals, global); break;
     case LLVMGlobalAliasValueKind: {
         // Its body is the target's; lower_globals gives it the index once that is known.

@@ -60,6 +60,9 @@ struct ir_symbol {
     bool weak;           // may be overridden (inline functions, templates, weak attributes)
     bool address_taken;  // functions: used other than as a direct callee
     uint32_t index;      // into module->functions or module->globals when defined
+    // Functions, by parameter, one bit each, where the prototype is known: pointers to constant objects, which the
+    // function does not change; and those of them that are not `const void *`, which it does not keep either.
+    uint64_t reads, borrows;
     uint32_t program_id; // set by ir_program_link: the same number for the same symbol in every module
 };
 
