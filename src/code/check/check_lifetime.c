@@ -94,6 +94,9 @@ static bool judge(struct flow *flow, const struct requirement *q, const struct v
 {
     const struct object *o = &flow->world.terms.objects.items[v->object];
     bool memory = is_memory(o->kind == OBJECT_HEAP && o->family ? o->family : q->family);
+    // What containers hold is known in part only: whether a path that depends on it exists cannot be told.
+    if (v->released && v->released->foreign && flow->state->open_unknowns)
+        return false;
     if (q->need == NEED_ALIVE) {
         ret->rule = &RULES_lifetime[memory ? USE_AFTER_FREE : USE_AFTER_CLOSE];
         buf_printf(&ret->message, "%s after it was %s", q->text, memory ? "released" : "closed");

@@ -345,7 +345,7 @@ static void apply_memory(struct instance *in, const struct summary_memory *m)
             break;
         }
         uint32_t value = c->kind == CELL_GENERATION ? map_generation(in, c->value) : in->terms[c->value];
-        if (c->kind == CELL_VALUE && c->size <= 8)
+        if (c->kind == CELL_VALUE && c->size <= 8 && c->offset < INT32_MAX) // marks lie further on: mark.h
             flow_store(flow, term_add(&world->terms, pointer, c->offset), c->size, value);
         else
             memory_set(world, flow->state, id, (int64_t)place.range.low + c->offset, c->size, c->kind, c->width, value);
@@ -355,6 +355,7 @@ static void apply_memory(struct instance *in, const struct summary_memory *m)
         flow_event(flow, EVENT_RELEASE, pointer, NULL);
         struct memory *mine = memory_own(world, flow->state, id);
         mine->life = world->terms.objects.items[id].weak ? LIFE_UNKNOWN : LIFE_FREED;
+        ((struct event *)flow->state->trace)->foreign = in->summary->foreign; // just made, nobody shares it yet
         mine->event = flow->state->trace;
         mine->written = true; // what the callers' callers see
     } else if (m->life == LIFE_UNKNOWN && o->kind == OBJECT_POINTEE && world->terms.objects.items[id].kind == OBJECT_HEAP) {

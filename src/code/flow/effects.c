@@ -730,13 +730,23 @@ static void apply_effect(struct applying *a, const struct effect *e)
 void flow_apply_model(struct flow *flow, const struct call *call)
 {
     struct applying a = {.flow = flow, .call = call};
-    for (uint32_t i = 0; i < call->model->count && !flow->ended; i++)
-        apply_effect(&a, &call->model->effects[i]);
-    if (flow->ended || !call->result)
+    const struct model *model = call->model;
+    for (uint32_t i = 0; i < model->count && !flow->ended; i++)
+        if (model->effects[i].kind <= EFFECT_NORETURN)
+            apply_effect(&a, &model->effects[i]);
+    if (flow->ended)
         return;
-    if (!flow_bits(flow, flow->instr->type))
-        return;
-    flow_set(flow, call->result, a.result ? a.result : fresh_result(&a, 0, 0));
+    bool gives = call->result && flow_bits(flow, flow->instr->type);
+    if (gives && !a.result)
+        a.result = fresh_result(&a, 0, 0);
+    const struct effect *path = model_effect(model, EFFECT_PATH);
+    if (path && a.result && model_effect(model, EFFECT_OPEN))
+        flow_opens_name(flow, argument(&a, path->arg0), a.result);
+    for (uint32_t i = 0; i < model->count; i++)
+        if (model->effects[i].kind > EFFECT_NORETURN)
+            flow_apply_phase(flow, call, &model->effects[i], a.result);
+    if (gives)
+        flow_set(flow, call->result, a.result);
 }
 
 // --- releasing -----------------------------------------------------------------------------------

@@ -98,6 +98,8 @@ struct checker {
     void (*branch)(struct flow *flow, term_id condition); // one that goes both ways
     void (*leave)(struct flow *flow, ir_id value, term_id term); // return of a value
     void (*lost)(struct flow *flow, object_id object);           // a resource that nobody can reach any more
+    void (*finish)(struct flow *flow, term_id returned); // each way out, after `leave`; returned: 0 for nothing
+    void (*done)(struct flow *flow);                     // once, when all ways out are known: flow->exits
     // Fills ret_judgement; false: not worth a word.
     bool (*judge)(struct flow *flow, const struct requirement *requirement, const struct verdict *verdict,
                   struct judgement *ret_judgement);
@@ -123,6 +125,15 @@ struct unsure { // a loss on a path that something outside of the program decide
     struct state *state;
     object_id object;
     uint32_t instr_index;
+};
+
+struct marked { // a place that the function marked: mark.h
+    object_id object;
+    int64_t offset;
+    uint8_t mark;
+    ir_id location;
+    uint32_t instr_index;
+    const char *name; // for people
 };
 
 struct engine;
@@ -156,6 +167,7 @@ struct flow {
     VEC(struct state *) exits;   // at returns; `returned` beside it
     VEC(term_id) returned;
     VEC(struct unsure) unsure;   // told at the end, if no other path shows that they are cared for
+    VEC(struct marked) marked;
     VEC(struct state *) branches; // states that the current instruction split off, to go on behind it
     VEC(struct latent) latents;
     struct idmap latent_index, reported;
@@ -192,6 +204,9 @@ void flow_run(struct flow *flow);                       // run.c: analyses the f
 void flow_execute(struct flow *flow);                   // exec.c: one instruction on flow->state
 void flow_call(struct flow *flow);                      // call.c
 void flow_apply_model(struct flow *flow, const struct call *call); // effects.c
+// phase.c: what a call does to the marks of what it gets and gives; result: 0 when it gives nothing.
+void flow_apply_phase(struct flow *flow, const struct call *call, const struct effect *effect, term_id result);
+void flow_opens_name(struct flow *flow, term_id text, term_id result);
 // Where a pointer leads: an object and a byte range for the start of the access. False: nowhere that is known.
 struct place {
     object_id object;

@@ -23,6 +23,11 @@ static const struct effect_word {
     {"root", EFFECT_ROOT, "a"},          {"inside", EFFECT_INSIDE, "a"},       {"fails", EFFECT_FAILS, "e"},
     {"must", EFFECT_MUST, ""},           {"command", EFFECT_COMMAND, "a"},     {"path", EFFECT_PATH, "a"},
     {"library", EFFECT_LIBRARY, "a"},    {"keep", EFFECT_KEEP, "a"},           {"noreturn", EFFECT_NORETURN, ""},
+    {"phase", EFFECT_PHASE, "af"},       {"refuses", EFFECT_REFUSES, "af"},    {"lock", EFFECT_LOCK, "a"},
+    {"unlock", EFFECT_UNLOCK, "a"},      {"trylock", EFFECT_TRYLOCK, "a"},     {"newlock", EFFECT_NEWLOCK, "a"},
+    {"checks", EFFECT_CHECKS, "a"},      {"removes", EFFECT_REMOVES, "a"},     {"tempname", EFFECT_TEMPNAME, "a"},
+    {"tempfile", EFFECT_TEMPFILE, "a"},  {"exclusive", EFFECT_EXCLUSIVE, "as"},
+    {"searched", EFFECT_SEARCHED, "a"},  {"variable", EFFECT_VARIABLE, "a"},   {"starts", EFFECT_STARTS, "af"},
 };
 
 struct parsing {
@@ -66,6 +71,10 @@ static bool take_number(struct str *text, int64_t *ret)
 static bool take_argument(struct str *text, int8_t *ret)
 {
     int64_t number;
+    if (take_prefix(text, "result")) {
+        *ret = ARGUMENT_RESULT;
+        return true;
+    }
     if (!take_prefix(text, "arg") || !take_number(text, &number) || number < 0 || number >= MODEL_ARGS)
         return false;
     *ret = (int8_t)number;
@@ -120,7 +129,7 @@ static bool parse_option(struct parsing *p, struct str word, struct effect *effe
         effect->taint = true;
     else if (str_is(word, "zero"))
         effect->zero = true;
-    else if (str_is(word, "sure"))
+    else if (str_is(word, "sure") || str_is(word, "again"))
         effect->sure = true;
     else if (str_is(word, "wide"))
         effect->width = 4;

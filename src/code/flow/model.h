@@ -43,10 +43,27 @@ enum effect_kind {
     EFFECT_LIBRARY,  // arg0 names code to load
     EFFECT_KEEP,     // arg0 is kept by somebody unknown
     EFFECT_NORETURN,
+    // Marks: code/flow/mark.h.
+    EFFECT_PHASE,     // the resource arg0 is in the phase `family` from here on
+    EFFECT_REFUSES,   // arg0 must not be in one of the phases `family`: "created,bound"
+    EFFECT_LOCK,      // arg0; sure: the same thread may take it again
+    EFFECT_UNLOCK,
+    EFFECT_TRYLOCK,   // taken or not
+    EFFECT_NEWLOCK,   // arg0 is a lock that nobody holds
+    EFFECT_CHECKS,    // the file that arg0 names is looked at
+    EFFECT_REMOVES,   // arg0 names a file, which is gone or has another name from here on
+    EFFECT_TEMPNAME,  // arg0 names a file that does not exist yet
+    EFFECT_TEMPFILE,  // arg0 names a temporary file that was made here
+    EFFECT_EXCLUSIVE, // the bits `amount` of arg0 say that a file is only opened when it is new
+    EFFECT_SEARCHED,  // arg0 is looked for in the search path when it names no folder
+    EFFECT_VARIABLE,  // arg0 becomes part of the environment
+    EFFECT_STARTS,    // arg0 is a function that runs beside this one; `family`: thread, signal or interrupt
     EFFECT_KINDS
 };
 
 enum failure { FAILURE_NULL, FAILURE_NEGATIVE, FAILURE_ZERO, FAILURE_NONZERO };
+
+enum { ARGUMENT_RESULT = 100 }; // "result" where a model names an argument
 
 struct addend { // factor * args; length: the string length of the first
     int64_t factor;

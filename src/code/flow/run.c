@@ -486,6 +486,9 @@ static void take_return(struct flow *flow)
     for (const struct checker *const *c = ENGINE_CHECKERS; *c && value && !flow->ended; c++)
         if ((*c)->leave)
             (*c)->leave(flow, value, term);
+    for (const struct checker *const *c = ENGINE_CHECKERS; *c && !flow->ended; c++)
+        if ((*c)->finish)
+            (*c)->finish(flow, term);
     if (flow->ended)
         return;
     flow_find_lost(flow, flow->state, term);
@@ -659,6 +662,10 @@ void flow_run(struct flow *flow)
             place++;
     }
     flow_tell_unsure(flow);
+    for (const struct checker *const *c = ENGINE_CHECKERS; *c; c++)
+        if ((*c)->done)
+            (*c)->done(flow);
+    VEC_FREE(&flow->marked);
     for (size_t b = 0; b < blocks; b++)
         VEC_FREE(&flow->pending[b].states);
 }

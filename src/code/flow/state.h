@@ -51,6 +51,7 @@ struct event { // one step of the path; persistent list
     const struct event *previous;
     uint8_t kind;
     bool taken;         // EVENT_BRANCH: the condition held
+    bool foreign;       // EVENT_RELEASE: by library code
     ir_id location;
     uint32_t instr;     // index in the function
     ir_id variable;     // EVENT_ASSIGN
