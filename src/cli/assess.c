@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/map.h"
 #include "cli/cli.h"
+#include "cli/model_parts.h"
 #include "parts/parts.h"
 #include "threats/threats.h"
 #include "triage/decisions.h"
@@ -106,24 +107,6 @@ static void scan_code(struct step *step)
 
 // --- parts and their vulnerabilities -----------------------------------------------------------
 
-// Libraries that the model names are parts too, even where no manifest does.
-static void add_model_parts(struct step *step)
-{
-    struct components *components = &step->assess->components;
-    const struct device *device = step->assess->device;
-    const struct element *library;
-    for (size_t at = 0; device && (library = device_next(device, ELEMENT_LIBRARY, &at));) {
-        const char *purl = element_text(library, "purl");
-        struct evidence evidence = {.file = path_relative(step->assess->workspace.folder, device_file(device)),
-                                    .line = library->line, .rule = "device-model", .detail = library->name};
-        struct component *component = components_add(components, library->name, element_text(library, "version"));
-        component->supplier = arena_str(&components->arena, element_text(library, "supplier"));
-        component_add_evidence(components, component, evidence);
-        component_add_identity(components, component, purl ? IDENTITY_PURL : IDENTITY_NAME, purl ? purl : library->name,
-                               CONFIDENCE_MEDIUM, evidence);
-    }
-}
-
 // What is left out of the workspace, as seen from one of its folders. Our own report names parts too: it is no evidence.
 static void excludes_below(const struct workspace *workspace, const char *prefix, struct texts *ret_excludes)
 {
@@ -146,8 +129,10 @@ static void list_parts(struct step *step)
         VEC_FREE(&excludes);
     }
     progress_end();
-    add_model_parts(step);
-    components_finish(&assess->components);
+    if (assess->device)
+        model_parts_add(assess->device, assess->workspace.folder, &assess->components, step->diags);
+    else
+        components_finish(&assess->components);
     if (any || assess->components.list.count) assess->assessment.components = &assess->components;
 }
 

@@ -218,6 +218,7 @@ static const struct model_field LIBRARY_FIELDS[] = {
     ROW_ID, ROW_NAME, ROW_DESCRIPTION,
     {"version", MODEL_TEXT, .ask = "Which version is used?", .help = "The version in this release."},
     {"purl", MODEL_TEXT, .help = "Package URL; ties it to the bill of materials."},
+    {"supplier", MODEL_TEXT, .help = "Who makes it, for the bill of materials."},
     {"purpose", MODEL_CHOICE,
      .choices = "tls cryptography bluetooth network parser database web update user-interface other",
      .help = "What it is for."},
