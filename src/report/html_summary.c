@@ -49,15 +49,20 @@ static void reason(struct html *html, const struct gate_line *line)
              line->why);
 }
 
+enum reason_kind { REASON_FINDING, REASON_VULNERABILITY, REASON_THREAT, REASON_KINDS };
+
+static enum reason_kind kind_of(const struct gate_line *line)
+{
+    if (text_starts(line->what, "finding ")) return REASON_FINDING;
+    return text_starts(line->what, "threat ") ? REASON_THREAT : REASON_VULNERABILITY;
+}
+
 static void reason_counts(struct html *html)
 {
-    size_t findings = 0, threats = 0, others = 0;
-    VEC_EACH(&html->assessment->gate, line) {
-        bool finding = text_starts(line->what, "finding "), threat = text_starts(line->what, "threat ");
-        findings += finding;
-        threats += threat;
-        others += !finding && !threat;
-    }
+    size_t counts[REASON_KINDS] = {0};
+    VEC_EACH(&html->assessment->gate, line)
+        counts[kind_of(line)]++;
+    size_t findings = counts[REASON_FINDING], threats = counts[REASON_THREAT], others = counts[REASON_VULNERABILITY];
     html_add(html, "<p>");
     if (findings) html_add(html, "%zu %s", findings, plural(findings, "finding", "findings"));
     if (others) html_add(html, "%s%zu %s", findings ? ", " : "", others, plural(others, "vulnerability", "vulnerabilities"));
@@ -65,9 +70,22 @@ static void reason_counts(struct html *html)
     html_add(html, " %s the limits of this workspace.</p>", plural(findings + others + threats, "passes", "pass"));
 }
 
+// The first few of each kind; with `rest`, the others.
+static size_t reasons(struct html *html, bool rest)
+{
+    enum { SHOWN = 4 };
+    size_t seen[REASON_KINDS] = {0}, told = 0;
+    VEC_EACH(&html->assessment->gate, line) {
+        bool first = seen[kind_of(line)]++ < SHOWN;
+        if (first == rest) continue;
+        reason(html, line);
+        told++;
+    }
+    return told;
+}
+
 static void verdict(struct html *html)
 {
-    enum { SHOWN = 8 };
     const struct assessment *assessment = html->assessment;
     size_t count = assessment->gate.count;
     html_add(html, "<section class=\"verdict %s\" aria-label=\"Verdict\"><div class=\"sign\" aria-hidden=\"true\">%s</div><div>",
@@ -79,13 +97,14 @@ static void verdict(struct html *html)
     html_add(html, "<h2>The gate is closed</h2>");
     reason_counts(html);
     html_add(html, "</div><ul class=\"reasons\">");
-    for (size_t i = 0; i < count; i++) {
-        if (i == SHOWN)
-            html_add(html, "</ul><details><summary>%zu more</summary><ul class=\"reasons\">", count - SHOWN);
-        reason(html, &assessment->gate.items[i]);
+    size_t left = count - reasons(html, false);
+    html_add(html, "</ul>");
+    if (left) {
+        html_add(html, "<details><summary>%zu more</summary><ul class=\"reasons\">", left);
+        reasons(html, true);
+        html_add(html, "</ul></details>");
     }
-    if (count > SHOWN) html_add(html, "</ul></details></section>");
-    else html_add(html, "</ul></section>");
+    html_add(html, "</section>");
 }
 
 static void incomplete(struct html *html, const struct html_counts *counts)

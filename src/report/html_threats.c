@@ -17,13 +17,21 @@ static const char *cell_class(size_t band, size_t harm)
     return !band || !harm ? "ru" : CLASSES[band + harm];
 }
 
+// Nothing is left of a threat that cannot occur here, or whose cause was removed.
+static bool is_gone(const struct html *html, const struct threat *threat)
+{
+    const struct decision *decision = threat_decision(html->assessment, threat);
+    if (threat->residual_exploitability == 0) return true;
+    return decision && !threat_is_open(html->assessment, threat) &&
+           (strcmp(decision->state, "not_applicable") == 0 || strcmp(decision->state, "avoided") == 0);
+}
+
 static void matrix(struct html *html, const char *caption, bool after)
 {
     static const char *const BAND_NAMES[BANDS] = {"unknown", "low", "medium", "high", "critical"};
     size_t cells[BANDS][HARM_CATASTROPHIC + 1] = {{0}};
     VEC_EACH(&html->assessment->threats->list, threat) {
-        if (!threat_is_open(html->assessment, threat)) continue;
-        if (after && threat->residual_exploitability == 0) continue; // nothing of it is left
+        if (after && is_gone(html, threat)) continue;
         int exploitability = after ? threat->residual_exploitability : threat->exploitability;
         cells[band_of(exploitability)][after ? threat->residual_harm : threat->harm]++;
     }
@@ -180,7 +188,7 @@ void html_threats(struct html *html)
         return;
     }
     html_add(html, "<p class=\"lead\">Each threat is rated on two axes: how exploitable it is (CVSS with the device's own "
-                   "environment) and how severe the harm to a patient is. No probability of occurrence is used. Open threats:</p>"
+                   "environment) and how severe the harm to a patient is. No probability of occurrence is used. All threats of this device, answered ones too:</p>"
                    "<div class=\"matrices\">");
     matrix(html, "Before controls", false);
     matrix(html, "After verified controls", true);

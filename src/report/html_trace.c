@@ -78,6 +78,50 @@ static void trace_threat(struct html *html, const struct trace_row *first, size_
     html_add(html, "</tr>");
 }
 
+enum { UNTIED_SHOWN = 24 };
+
+static bool is_traced(const struct assessment *assessment, const char *id, enum trace_column column)
+{
+    VEC_EACH(&assessment->trace, row)
+        if (text_equal(trace_text(row, column), id)) return true;
+    return false;
+}
+
+static void untied_findings(struct html *html)
+{
+    const struct assessment *assessment = html->assessment;
+    size_t told = 0;
+    if (assessment->findings) VEC_EACH(&assessment->findings->list, finding) {
+            if (!finding_is_open(assessment, finding) || is_traced(assessment, finding->fingerprint, TRACE_FINDING)) continue;
+            if (told == 0) html_add(html, "<p>Open findings that show no threat of this model: ");
+            if (told < UNTIED_SHOWN)
+                html_add(html, "%s<a href=\"#%s\">%s</a>", told ? ", " : "", html_id(html, "f", finding->fingerprint),
+                         finding->rule);
+            told++;
+        }
+    if (told > UNTIED_SHOWN) html_add(html, " and %zu more", told - UNTIED_SHOWN);
+    if (told) html_add(html, ".</p>");
+}
+
+static void untied_vulnerabilities(struct html *html)
+{
+    const struct assessment *assessment = html->assessment;
+    const char *last = NULL;
+    size_t told = 0;
+    if (assessment->matches) VEC_EACH(&assessment->matches->list, match) {
+            const char *id = assessment->matches->vulnerabilities.items[match->vulnerability].id;
+            bool open = match->verdict == VERDICT_AFFECTED && !decision_settles(match_decision(assessment, match));
+            if (!open || text_equal(last, id) || is_traced(assessment, id, TRACE_VULNERABILITY)) continue;
+            if (told == 0) html_add(html, "<p>Unanswered vulnerabilities of parts that no threat names: ");
+            if (told < UNTIED_SHOWN)
+                html_add(html, "%s<a href=\"#%s\">%s</a>", told ? ", " : "", html_id(html, "v", id), id);
+            last = id;
+            told++;
+        }
+    if (told > UNTIED_SHOWN) html_add(html, " and %zu more", told - UNTIED_SHOWN);
+    if (told) html_add(html, ". A part is tied to a threat by the model's libraries.</p>");
+}
+
 void html_trace(struct html *html)
 {
     const struct trace_row *rows = html->assessment->trace.items;
@@ -96,7 +140,10 @@ void html_trace(struct html *html)
             next++;
         trace_threat(html, &rows[first], next - first);
     }
-    html_add(html, "</tbody></table></div></section>");
+    html_add(html, "</tbody></table></div>");
+    untied_findings(html);
+    untied_vulnerabilities(html);
+    html_add(html, "</section>");
 }
 
 static void feeds(struct html *html)

@@ -20,14 +20,15 @@ static bool finding_passes(const struct assessment *assessment, const struct fin
 static void gate_findings(struct assessment *assessment, const struct gate_limits *limits)
 {
     if (!assessment->findings || limits->findings == SEVERITY_NONE) return;
-    VEC_EACH(&assessment->findings->list, finding) {
-        if (!finding_passes(assessment, finding, limits)) continue;
-        add_line(assessment,
-                 arena_printf(&assessment->arena, "finding %s (%s, %s:%u)", finding->fingerprint, finding->rule,
-                              finding->location.file, finding->location.line),
-                 arena_printf(&assessment->arena, "%s, and the limit is %s", severity_name(finding->severity),
-                              severity_name(limits->findings)));
-    }
+    for (int severity = SEVERITY_CRITICAL; severity >= (int)limits->findings; severity--) // the worst first
+        VEC_EACH(&assessment->findings->list, finding) {
+            if ((int)finding->severity != severity || !finding_passes(assessment, finding, limits)) continue;
+            add_line(assessment,
+                     arena_printf(&assessment->arena, "finding %s (%s, %s:%u)", finding->fingerprint, finding->rule,
+                                  finding->location.file, finding->location.line),
+                     arena_printf(&assessment->arena, "%s, and the limit is %s", severity_name(finding->severity),
+                                  severity_name(limits->findings)));
+        }
 }
 
 // Why an unanswered match closes the gate; NULL when it does not.

@@ -1,4 +1,5 @@
 #include "triage/trace.h"
+#include "codec/cvss.h"
 #include "triage/cwe.h"
 #include <string.h>
 
@@ -47,12 +48,32 @@ static bool is_entry_of(const struct element *channel, const char *function)
     return channel && channel->kind == ELEMENT_CHANNEL && function[0] && element_lists(channel, "entry", function);
 }
 
-// The code that receives what the threat sends: reached over its channel, or one of the channel's entry functions.
+static bool refers(const struct element *element, const char *field, const struct element *target)
+{
+    const struct model_value *value = element_value(element, field);
+    for (size_t i = 0; value->refs && i < value->count; i++)
+        if (value->refs[i] == target) return true;
+    return false;
+}
+
+// Who comes over the channel passes the mechanism: its code is reached over the channel.
+static bool guards(const struct element *mechanism, const struct element *channel)
+{
+    if (!mechanism || mechanism->kind != ELEMENT_AUTHENTICATION) return false;
+    return refers(mechanism, "protects", channel) || refers(channel, "authentication", mechanism);
+}
+
+// The code that receives what the threat sends: reached over its channel, one of the channel's entry functions, or
+// behind the mechanism that the threat is about.
 static bool is_at_the_door(const struct tracing *tracing, const struct finding *finding)
 {
     if (names(tracing->threat, finding->exposure)) return true;
-    for (size_t i = 0; i < COUNT_OF(tracing->elements); i++)
+    const struct device *device = tracing->assessment->device;
+    const struct element *channel = device && finding->exposure ? device_find(device, finding->exposure) : NULL;
+    for (size_t i = 0; i < COUNT_OF(tracing->elements); i++) {
         if (is_entry_of(tracing->elements[i], finding->function)) return true;
+        if (channel && guards(tracing->elements[i], channel)) return true;
+    }
     return false;
 }
 
@@ -82,21 +103,15 @@ static void trace_findings(struct tracing *tracing)
 
 // --- libraries ---------------------------------------------------------------------------------
 
-static bool refers(const struct element *element, const char *field, const struct element *target)
-{
-    const struct model_value *value = model_field_find(element->kind, field) ? element_value(element, field) : NULL;
-    for (size_t i = 0; value && value->refs && i < value->count; i++)
-        if (value->refs[i] == target) return true;
-    return false;
-}
-
 // A library is part of what the threat is about when one of its elements uses it, by itself or by its authentication.
 static bool uses_library(const struct tracing *tracing, const struct element *library)
 {
     for (size_t i = 0; i < COUNT_OF(tracing->elements); i++) {
         const struct element *element = tracing->elements[i];
         if (!element) continue;
-        if (element == library || refers(element, "libraries", library) || refers(library, "used_by", element)) return true;
+        if (element == library || refers(element, "libraries", library) || refers(element, "library", library) ||
+            refers(library, "used_by", element))
+            return true;
         const struct model_value *mechanisms =
             element->kind == ELEMENT_CHANNEL ? element_value(element, "authentication") : NULL;
         for (size_t j = 0; mechanisms && mechanisms->refs && j < mechanisms->count; j++)
@@ -113,6 +128,24 @@ static bool is_component_of(const struct element *library, const struct componen
            (!version || !component->version || strcmp(version, component->version) == 0);
 }
 
+// Whether a vulnerability takes away one of the goals that the threat is about: the confidentiality, integrity or
+// availability of its vector. Without a vector it may be any; what runs the attacker's code takes all three.
+static bool hurts(const struct threat *threat, const struct vulnerability *vulnerability)
+{
+    static const struct { char goal; const char *metrics[2]; } GOALS[] = {
+        {'C', {"C", "VC"}}, {'I', {"I", "VI"}}, {'A', {"A", "VA"}}};
+    const struct score *score = vulnerability_best_score(vulnerability);
+    struct cvss cvss;
+    char problem[CVSS_PROBLEM_SIZE];
+    if (!threat->cia || !score || !score->vector || cvss_parse(score->vector, &cvss, problem) != STATUS_OK) return true;
+    for (size_t i = 0; i < COUNT_OF(GOALS); i++) {
+        const char *impact = cvss_get(&cvss, GOALS[i].metrics[0]);
+        if (!impact) impact = cvss_get(&cvss, GOALS[i].metrics[1]); // CVSS 4.0
+        if (strchr(threat->cia, GOALS[i].goal) && impact && strcmp(impact, "N") != 0) return true;
+    }
+    return false;
+}
+
 static void trace_library(struct tracing *tracing, const struct element *library)
 {
     const struct assessment *assessment = tracing->assessment;
@@ -122,9 +155,9 @@ static void trace_library(struct tracing *tracing, const struct element *library
             continue;
         const struct decision *decision = match_decision(assessment, match);
         bool applies = !decision_settles(decision) || strcmp(decision->state, "affected") == 0;
-        if (!applies) continue;
-        add_row(tracing, (struct trace_row){
-                             .vulnerability = assessment->matches->vulnerabilities.items[match->vulnerability].id});
+        const struct vulnerability *vulnerability = &assessment->matches->vulnerabilities.items[match->vulnerability];
+        if (!applies || !hurts(tracing->threat, vulnerability)) continue;
+        add_row(tracing, (struct trace_row){.vulnerability = vulnerability->id});
         tracing->threat->demonstrated = true;
     }
 }

@@ -415,7 +415,29 @@ static void test_trace(void **state)
     assert_true(trace_has(assessment, NULL, NULL, "c-1", "T-1 (passed)"));
     assert_false(trace_has(assessment, NULL, NULL, "c-2", "no test (not verified)"));
     assert_true(trace_has(assessment, NULL, NULL, "c-3", "no test (not verified)"));
+    // A finding behind the channel that the threat's own mechanism guards.
+    sample.findings.list.items[2].exposure = "ble";
+    threat->element = "pin";
+    threat->flow = threat->source = threat->target = NULL;
+    trace_collect(assessment);
+    assert_true(trace_has(assessment, null, NULL, NULL, NULL));
+    // A vulnerability belongs to a threat whose goal it hurts: this one takes all three, then availability alone.
+    threat->cia = "C";
+    trace_collect(assessment);
+    assert_true(trace_has(assessment, NULL, "CVE-2022-37434", NULL, NULL));
+    VEC_EACH(&sample.matches.vulnerabilities, vulnerability) {
+        static struct score crash = {"CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:N/I:N/A:H", "CNA", 75};
+        vulnerability->scores = &crash;
+        vulnerability->score_count = 1;
+    }
+    trace_collect(assessment);
+    assert_false(trace_has(assessment, NULL, "CVE-2022-37434", NULL, NULL));
+    threat->cia = "CA";
+    trace_collect(assessment);
+    assert_true(trace_has(assessment, NULL, "CVE-2022-37434", NULL, NULL));
     // Not at the door but in the processor's sources: its own weakness or one below, and it demonstrates nothing.
+    sample.findings.list.items[2].exposure = NULL;
+    threat->element = "controller";
     threat->cwe = 772;
     threat->demonstrated = false;
     sample.matches.list.count = 0;
