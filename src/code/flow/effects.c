@@ -128,7 +128,8 @@ static term_id new_object(struct applying *a, const struct effect *e, term_id si
     m->size = size;
     m->event = NULL;
     m->escaped = m->kept = false;
-    m->generation = generation_make(terms, e->zero ? GENERATION_ZERO : e->kind == EFFECT_ALLOC ? GENERATION_UNWRITTEN :
+    bool unwritten = e->kind == EFFECT_ALLOC && !e->filled;
+    m->generation = generation_make(terms, e->zero ? GENERATION_ZERO : unwritten ? GENERATION_UNWRITTEN :
                                     GENERATION_UNKNOWN, 0, 0);
     term_id address = terms->objects.items[id].address;
     trie_put(&flow->state->facts, flow->world.arena, flow->state->token, address, NULL);

@@ -133,6 +133,8 @@ static bool parse_option(struct parsing *p, struct str word, struct effect *effe
         effect->sure = true;
     else if (str_is(word, "wide"))
         effect->width = 4;
+    else if (str_is(word, "filled"))
+        effect->filled = true;
     else
         return wrong(p, "unknown option", word);
     return true;

@@ -79,7 +79,7 @@ struct effect {
     uint8_t kind;
     int8_t arg0, arg1, arg2; // -1: none
     uint8_t width;           // bytes a character
-    bool taint, zero, sure;
+    bool taint, zero, sure, filled;
     int8_t number;
     struct amount amount, high;
     const char *family;
