@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/map.h"
 #include "base/pool.h"
+#include "base/proc.h"
 #include "code/cache.h"
 #include "code/capture.h"
 #include "code/exposure.h"
@@ -179,14 +180,26 @@ static bool make_scratch(struct scan *scan)
     return scan->scratch != NULL;
 }
 
+// Said once, not for every file.
+static bool has_compiler(struct scan *scan)
+{
+    if (program_exists(clang_program())) return true;
+    DIAG(scan->diags, DIAG_ERROR, NULL, 0,
+         "%s is not there: %zu C and C++ file(s) get the syntax rules only (./setup installs clang-19; THERIAC_CLANG names "
+         "another one)",
+         clang_program(), scan->capture.commands.count);
+    return false;
+}
+
 static void compile_all(struct scan *scan)
 {
     size_t count = scan->capture.commands.count;
+    bool has = !count || has_compiler(scan);
     scan->warnings = warnings_load(scan->diags);
     scan->units = ARENA_ARRAY(&scan->arena, struct unit, count);
     bool scratch = make_scratch(scan);
     progress_start("compiling", count);
-    pool_run(scan->options->jobs, count, process_unit, scan);
+    if (has) pool_run(scan->options->jobs, count, process_unit, scan);
     progress_end();
     if (scratch) rmdir(scan->scratch);
     for (size_t i = 0; i < count; i++) {

@@ -1,11 +1,12 @@
 #include "code/front/clang.h"
 #include "base/file.h"
 #include "base/proc.h"
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { BITCODE_LIMIT = 512 << 20, COMPILE_SECONDS = 300, STUBS_MAX = 12 };
+enum { BITCODE_LIMIT = 512 << 20, COMPILE_SECONDS = 300, STUBS_MAX = 12, KILLED = 128 };
 
 const char *clang_program(void)
 {
@@ -151,8 +152,13 @@ static void tell_failure(const struct compile *compile, const struct proc_result
                  error + 7);
         return;
     }
-    DIAG(diags, DIAG_SKIPPED, file, 0, "not analysed: %s ended with code %d and no message", clang_program(),
-         result->exit_code);
+    if (result->exit_code > KILLED)
+        DIAG(diags, DIAG_SKIPPED, file, 0, "not analysed: %s was ended by signal %d (%s)%s", clang_program(),
+             result->exit_code - KILLED, strsignal(result->exit_code - KILLED),
+             result->exit_code == KILLED + SIGKILL ? "; was there enough memory?" : "");
+    else
+        DIAG(diags, DIAG_SKIPPED, file, 0, "not analysed: %s ended with code %d and no message", clang_program(),
+             result->exit_code);
 }
 
 static enum status compile_file(struct compile *compile, struct clang_result *ret_result, struct diags *diags)

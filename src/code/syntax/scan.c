@@ -6,7 +6,7 @@
 #include <ctype.h>
 #include <string.h>
 
-enum { STATEMENT_SIZE_MAX = 240, CAPTURE_SIZE_MAX = 60, NOTES_MAX = 8, MATCHES_OPEN_MAX = 20000 };
+enum { STATEMENT_SIZE_MAX = 240, CAPTURE_SIZE_MAX = 60, NOTES_MAX = 8, MATCHES_OPEN_MAX = 20000, DEPTH_MAX = 2000 };
 
 static const uint64_t QUERY_CALLS_BASE = 500000; // one call for each hundred steps of the query's machine
 static const uint64_t QUERY_CALLS_PER_BYTE = 8;
@@ -160,6 +160,7 @@ static void worker_start(struct worker *worker)
     worker->parser = ts_parser_new();
     worker->cursor = ts_query_cursor_new();
     ts_query_cursor_set_match_limit(worker->cursor, MATCHES_OPEN_MAX);
+    ts_query_cursor_set_max_start_depth(worker->cursor, DEPTH_MAX);
 }
 
 static void worker_stop(struct worker *worker)
@@ -195,6 +196,8 @@ static void run_query(struct worker *worker, const struct ruleset *set, struct u
     }
     if (budget.calls > budget.limit || !unit_work(unit, 0) || ts_query_cursor_did_exceed_match_limit(worker->cursor))
         DIAG(diags, DIAG_SKIPPED, unit->file, 0, "the file is too entangled for the syntax rules; some were not finished");
+    if (unit->depth > DEPTH_MAX)
+        DIAG(diags, DIAG_SKIPPED, unit->file, 0, "nested %u deep; the syntax rules look no deeper than %d", unit->depth, DEPTH_MAX);
 }
 
 struct outcome { // of one file

@@ -239,16 +239,22 @@ static void index_tree(struct unit *unit, const struct unit_kinds *kinds, struct
 {
     struct indexer indexer = {.unit = unit, .kinds = kinds};
     TSTreeCursor cursor = ts_tree_cursor_new(unit->root);
+    uint32_t depth = 0;
     for (bool down = true;;) {
         TSNode node = ts_tree_cursor_current_node(&cursor);
         if (down) {
             see_error(errors, node);
             enter(&indexer, node);
+            if (depth > unit->depth) unit->depth = depth;
+            depth++;
             if (ts_tree_cursor_goto_first_child(&cursor)) continue;
+            depth--;
         }
         leave(&indexer, node);
         down = ts_tree_cursor_goto_next_sibling(&cursor);
-        if (!down && !ts_tree_cursor_goto_parent(&cursor)) break;
+        if (down) continue;
+        if (!ts_tree_cursor_goto_parent(&cursor)) break;
+        depth--;
     }
     ts_tree_cursor_delete(&cursor);
     VEC_FREE(&indexer.scopes);

@@ -24,6 +24,7 @@ struct unit {
     const char *file;  // as findings name it
     const char *text;  // owned by the caller; dead preprocessor branches are blanked
     uint32_t size;
+    uint32_t depth;    // of the tree
     TSTree *tree;
     TSNode root;
     struct arena arena;
