@@ -60,9 +60,9 @@ static int by_place(const void *left, const void *right)
     if (!order) order = strcmp(a->rule, b->rule);
     if (!order) order = compare_uint(a->cwe, b->cwe);
     if (!order) order = strcmp(a->function, b->function);
-    if (!order) order = strcmp(a->message, b->message);
     if (!order) order = compare_uint(b->confidence, a->confidence);
     if (!order) order = compare_uint((unsigned)a->event_count, (unsigned)b->event_count);
+    if (!order) order = strcmp(a->message, b->message);
     for (size_t i = 0; !order && i < a->event_count; i++) {
         order = strcmp(a->events[i].location.file, b->events[i].location.file);
         if (!order) order = compare_uint(a->events[i].location.line, b->events[i].location.line);

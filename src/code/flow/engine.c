@@ -47,6 +47,8 @@ static void analyse(struct work *work, uint32_t program_id)
     flow.step_limit = engine->options->function_steps ? engine->options->function_steps : FUNCTION_STEPS;
     terms_start(&flow.world.terms, &flow.arena, flow.module->pointer_bits);
     entry_taint(&flow);
+    if (wants_dump(engine, "trace:", function))
+        flow.trace = &work->dumps[program_id];
     flow_run(&flow);
     struct summary *summary = summary_take(&flow);
     summary_free(engine->summaries[program_id]);

@@ -6,8 +6,9 @@
 #include "code/flow/state.h"
 
 struct story { // events told in full, for findings; lives as long as its summary
-    const struct finding_event *events;
+    const struct finding_event *events; // the last one is the place where it breaks
     size_t count;
+    const char *function; // which that place lies in
 };
 
 // --- obligations ---------------------------------------------------------------------------------
@@ -151,6 +152,7 @@ struct flow {
     struct pending *pending;     // by block
     struct state **widened;      // by block: the last joined state of a loop header; NULL
     uint32_t *widen_rounds;
+    bool *held_back;             // by block: a state could not leave the loop yet
     uint64_t *live_in;           // by block: values that are read there or later, one bit each
     uint32_t live_words;
     uint32_t *assignment_at;     // by instruction: first assignment that comes before it
@@ -172,7 +174,7 @@ struct flow {
     VEC(struct latent) latents;
     struct idmap latent_index, reported;
     struct findings *findings;
-    VEC(const char *) dump_lines;
+    struct buf *trace;           // what the walk knows step by step, as text; NULL when nobody asks
     size_t steps, step_limit, joins, unknowns, proved;
     bool exhausted, abandoned; // budget used up: states are joined; even that was not enough: no summary
     const int64_t *thresholds;
@@ -201,6 +203,7 @@ const char *object_text(struct flow *flow, object_id object); // "the buffer 'na
 // --- between the engine's own files --------------------------------------------------------------
 
 void flow_run(struct flow *flow);                       // run.c: analyses the function
+void flow_trace(struct flow *flow, struct state *state, size_t number); // trace_dump.c: one line to flow->trace
 void flow_execute(struct flow *flow);                   // exec.c: one instruction on flow->state
 void flow_call(struct flow *flow);                      // call.c
 void flow_apply_model(struct flow *flow, const struct call *call); // effects.c

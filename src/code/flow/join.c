@@ -18,24 +18,40 @@ bool flow_is_live(const struct flow *flow, uint32_t block, ir_id value)
     return flow->live_in[(size_t)block * flow->live_words + value / 64] >> (value % 64) & 1;
 }
 
-// A loop counter takes in its next value: s and s + n * step are both "some value of the sweep".
+// The only counter in a sum; NULL when there is none.
+static const struct term *counter_of(const struct terms *terms, const struct linear *sum, uint32_t *ret_part)
+{
+    const struct term *sweep = NULL;
+    for (uint32_t i = 0; i < sum->count; i++) {
+        const struct term *t = term_of(terms, sum->parts[i].term);
+        if (t->kind == TERM_SWEEP) {
+            sweep = t;
+            *ret_part = i;
+        }
+    }
+    return sweep;
+}
+
+// A loop counter takes in its first value, and its next: s and s + n * step are both "some value of the sweep".
 static bool sweep_absorbs(const struct terms *terms, term_id old, term_id next)
 {
     struct linear o, n;
     term_take_apart(terms, old, &o);
-    term_take_apart(terms, next, &n);
-    if (o.count != n.count || !o.count)
+    uint32_t part = 0;
+    const struct term *sweep = counter_of(terms, &o, &part);
+    if (!sweep || !sweep->number || o.parts[part].coefficient != 1)
         return false;
-    const struct term *sweep = NULL;
-    for (uint32_t i = 0; i < o.count; i++) {
-        if (o.parts[i].term != n.parts[i].term || o.parts[i].coefficient != n.parts[i].coefficient)
-            return false;
-        const struct term *t = term_of(terms, o.parts[i].term);
-        if (t->kind == TERM_SWEEP)
-            sweep = t;
-    }
-    wide_int moved = (wide_int)n.constant - o.constant;
-    return sweep && sweep->number && moved % sweep->number == 0 && moved / sweep->number >= 0;
+    term_take_apart(terms, next, &n);
+    struct linear start, step = n; // next - old
+    bool lost = false;
+    term_take_apart(terms, sweep->a, &start);
+    linear_add(&step, &o, -1, &lost);
+    if (!lost && !step.count)
+        return step.constant % sweep->number == 0 && step.constant / sweep->number >= 0;
+    // The same with the counter at its start.
+    linear_add(&step, &(struct linear){.bits = o.bits, .count = 1, .parts = {{o.parts[part].term, 1}}}, 1, &lost);
+    linear_add(&step, &start, -1, &lost);
+    return !lost && !step.count && step.constant % sweep->number == 0 && step.constant / sweep->number >= 0;
 }
 
 static term_id join_terms(struct joining *j, term_id x, term_id y, uint32_t key)

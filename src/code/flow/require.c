@@ -245,7 +245,7 @@ struct story *story_tell(struct flow *flow, struct arena *arena, const struct st
     else
         story_add(arena, events, &out, place_of(flow->module, location), 0, message);
     struct story *story = ARENA_NEW(arena, struct story);
-    *story = (struct story){events, out};
+    *story = (struct story){events, out, inner ? inner->function : arena_str(arena, flow->function->name)};
     return story;
 }
 
@@ -262,12 +262,15 @@ static bool first_report(struct flow *flow, const struct rule *rule, ir_id locat
     return true;
 }
 
-static void publish(struct flow *flow, const struct judgement *j, ir_id location, const struct story *story)
+// What an attacker chooses breaks where it is used, whoever passes it on; all else is the fault of the call that passes
+// it.
+static void publish(struct flow *flow, const struct judgement *j, ir_id location, const struct story *story, bool deep)
 {
     struct finding finding = {
         .rule = j->rule->id, .cwe = j->cwe ? j->cwe : j->rule->cwe,
         .severity = j->severity != SEVERITY_NONE ? j->severity : j->rule->severity, .confidence = j->confidence,
-        .location = place_of(flow->module, location), .function = flow->function->name,
+        .location = deep ? story->events[story->count - 1].location : place_of(flow->module, location),
+        .function = deep ? story->function : flow->function->name,
         .message = buf_cstr(&j->message), .events = story->events, .event_count = story->count, .tool = "theriac"};
     if (finding.location.file && !flow->foreign)
         findings_add(flow->findings, &finding);
@@ -289,12 +292,15 @@ void flow_issue(struct flow *flow, const struct requirement *q, const struct ver
     const struct checker *checker = ENGINE_CHECKERS[q->checker];
     struct judgement j = {.confidence = v->chosen || !flow->state->open_unknowns ? CONFIDENCE_HIGH : CONFIDENCE_MEDIUM};
     ir_id location = flow->instr->location;
+    bool deep = inner && v->chosen && inner->function;
     if (believable(flow, q, v, inner != NULL) && checker->judge && checker->judge(flow, q, v, &j) && j.rule &&
-        first_report(flow, j.rule, location)) {
-        if (via)
+        (deep || first_report(flow, j.rule, location))) {
+        if (deep)
+            buf_printf(&j.message, " (called by %s)", flow->function->name);
+        else if (via)
             buf_printf(&j.message, ", in the call of %s", via);
         struct story *story = story_tell(flow, &flow->arena, flow->state, v->culprit, location, buf_cstr(&j.message), inner);
-        publish(flow, &j, location, story);
+        publish(flow, &j, location, story, deep);
     }
     buf_free(&j.message);
 }
@@ -304,5 +310,5 @@ void flow_report(struct flow *flow, const struct judgement *judgement, term_id a
     if (!first_report(flow, judgement->rule, location))
         return;
     publish(flow, judgement, location,
-            story_tell(flow, &flow->arena, flow->state, about, location, buf_cstr(&judgement->message), NULL));
+            story_tell(flow, &flow->arena, flow->state, about, location, buf_cstr(&judgement->message), NULL), false);
 }

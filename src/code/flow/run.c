@@ -7,6 +7,7 @@
 
 enum { CONCRETE_STEPS = 1500, CONCRETE_ROUNDS = 130, WIDEN_ROUNDS = 4, LIVE_WORDS_MAX = 1 << 23, SWITCH_TARGETS = 64,
        EXIT_DISJUNCTS = 4 };
+enum { ROUND_FRESH = 1 << 30, RESTARTS = 16 };
 
 // --- preparation ---------------------------------------------------------------------------------
 
@@ -294,26 +295,103 @@ static void start_sweeps(struct flow *flow, struct state *state, uint32_t header
     state->doubt = false;
 }
 
-// A state has come round once more. False: it adds nothing.
-static bool enter_round(struct flow *flow, uint32_t header, struct state **state)
+// The sweep of a counter stands for all rounds, memory does not yet: until the state has come round once more, it can
+// leave the loop only with the values that its counters start with.
+static void set_fresh(struct flow *flow, struct state *state, uint32_t header, bool fresh)
 {
-    uint32_t round = (uint32_t)(uintptr_t)trie_get(&(*state)->rounds, header) + 1;
-    trie_put(&(*state)->rounds, flow->world.arena, (*state)->token, header, (void *)(uintptr_t)round);
+    uint32_t rounds = (uint32_t)(uintptr_t)trie_get(&state->rounds, header) & ~ROUND_FRESH;
+    trie_put(&state->rounds, flow->world.arena, state->token, header,
+             (void *)(uintptr_t)(rounds | (fresh ? ROUND_FRESH : 0)));
+}
+
+static bool in_loop(const struct flow *flow, uint32_t block, uint32_t header)
+{
+    uint32_t h = flow->function->blocks.items[block].loop_header;
+    while (h && h != header + 1)
+        h = flow->function->blocks.items[h - 1].loop_parent;
+    return h;
+}
+
+// Narrows the counters of a loop that `term` is made of to their first values. False: impossible.
+static bool narrow_to_start(struct flow *flow, struct state *state, term_id term, uint32_t header, int depth)
+{
+    struct world *world = &flow->world;
+    struct term t = *term_of(&world->terms, term);
+    if (!(t.flags & T_SWEEP) || depth > 6)
+        return true;
+    if (t.kind == TERM_SWEEP)
+        return t.b != header || (state_narrow(world, state, term, state_range(world, state, t.a)) &&
+                                 state_assume(world, state, term_compare(&world->terms, IR_EQ, term, t.a), true));
+    for (uint32_t i = 0; t.kind == TERM_LINEAR && i < t.b; i++)
+        if (!narrow_to_start(flow, state, world->terms.parts.items[t.a + i].term, header, depth + 1))
+            return false;
+    bool operands = t.kind == TERM_BINARY || t.kind == TERM_COMPARE || t.kind == TERM_CAST;
+    return !operands || (narrow_to_start(flow, state, t.a, header, depth + 1) &&
+                         (t.kind == TERM_CAST || narrow_to_start(flow, state, t.b, header, depth + 1)));
+}
+
+// Whether a state may leave the loops around the current block that `to` lies outside of.
+static bool may_leave(struct flow *flow, struct state *state, term_id condition, uint32_t to)
+{
+    for (uint32_t h = flow->function->blocks.items[flow->block].loop_header; h && !in_loop(flow, to, h - 1);
+         h = flow->function->blocks.items[h - 1].loop_parent) {
+        uint32_t rounds = (uint32_t)(uintptr_t)trie_get(&state->rounds, h - 1);
+        if (rounds & ROUND_FRESH && !narrow_to_start(flow, state, condition, h - 1, 0)) {
+            flow->held_back[h - 1] = true;
+            return false;
+        }
+    }
+    return true;
+}
+
+static struct state **find_wide(struct flow *flow, uint32_t header)
+{
+    VEC_EACH(&flow->pending[header].states, s)
+        if ((*s)->wide == header + 1)
+            return s;
+    return NULL;
+}
+
+static void add_wide(struct flow *flow, uint32_t header, struct state *state)
+{
+    state->wide = header + 1;
+    flow->widened[header] = state_fork(&flow->world, state);
+    *VEC_ADD(&flow->pending[header].states) = state;
+}
+
+// A state has come round once more.
+static void enter_round(struct flow *flow, uint32_t header, struct state *state)
+{
+    uint32_t known = (uint32_t)(uintptr_t)trie_get(&state->rounds, header), round = (known & ~ROUND_FRESH) + 1;
+    trie_put(&state->rounds, flow->world.arena, state->token, header, (void *)(uintptr_t)round);
     uint32_t concrete = CONCRETE_STEPS / loop_size(flow, header);
     concrete = concrete > CONCRETE_ROUNDS ? CONCRETE_ROUNDS : concrete;
-    if (!flow->exhausted && (round < LOOP_ROUNDS || ((*state)->decided && round < concrete)) && !flow->widened[header])
-        return true;
-    struct state *widened = flow->widened[header];
-    if (!widened) {
-        start_sweeps(flow, *state, header);
-        flow->widened[header] = state_fork(&flow->world, *state);
-        return true;
+    struct state *widened = flow->widened[header], **wide = find_wide(flow, header);
+    if (!flow->exhausted && (round < LOOP_ROUNDS || (state->decided && round < concrete)) && !widened) {
+        add_pending(flow, header, state);
+    } else if (!widened) {
+        start_sweeps(flow, state, header);
+        set_fresh(flow, state, header, true);
+        add_wide(flow, header, state);
+    } else if (wide) { // of the same round
+        if (!state_includes(flow, *wide, state, header)) {
+            *wide = state_join(flow, *wide, state, header, true);
+            (*wide)->wide = header + 1;
+            flow->widened[header] = state_fork(&flow->world, *wide);
+        }
+    } else if (state_includes(flow, widened, state, header)) {
+        if (flow->held_back[header]) {
+            flow->held_back[header] = false;
+            state = state_fork(&flow->world, widened);
+            set_fresh(flow, state, header, false);
+            add_wide(flow, header, state);
+        }
+    } else if (flow->widen_rounds[header]++ < WIDEN_ROUNDS) {
+        flow->held_back[header] = false;
+        state = state_join(flow, widened, state, header, true);
+        set_fresh(flow, state, header, false);
+        add_wide(flow, header, state);
     }
-    if (state_includes(flow, widened, *state, header) || flow->widen_rounds[header]++ >= WIDEN_ROUNDS)
-        return false;
-    *state = state_join(flow, widened, *state, header, true);
-    flow->widened[header] = state_fork(&flow->world, *state);
-    return true;
 }
 
 // --- edges ---------------------------------------------------------------------------------------
@@ -350,7 +428,9 @@ static void go(struct flow *flow, struct state *state, uint32_t from, uint32_t t
             trie_put(&state->rounds, flow->world.arena, state->token, to, NULL);
             flow->widened[to] = NULL;
             flow->widen_rounds[to] = 0;
-        } else if (!enter_round(flow, to, &state)) {
+            flow->held_back[to] = false;
+        } else {
+            enter_round(flow, to, state);
             return;
         }
     }
@@ -414,7 +494,8 @@ static void take_branch(struct flow *flow)
     enum truth truth = state_truth(&flow->world, flow->state, condition);
     if (truth != TRUTH_MAYBE) {
         flow->state->decided = true;
-        go(flow, flow->state, flow->block, edges[truth == TRUTH_YES ? 0 : 1]);
+        if (may_leave(flow, flow->state, condition, edges[truth == TRUTH_YES ? 0 : 1]))
+            go(flow, flow->state, flow->block, edges[truth == TRUTH_YES ? 0 : 1]);
         return;
     }
     for (const struct checker *const *c = ENGINE_CHECKERS; *c; c++)
@@ -424,6 +505,8 @@ static void take_branch(struct flow *flow)
     for (int i = 0; i < 2; i++) {
         both[i]->decided = false;
         if (!state_assume(&flow->world, both[i], condition, i == 0))
+            continue;
+        if (!may_leave(flow, both[i], condition, edges[i]))
             continue;
         leave_sweep(flow, both[i], condition, i == 0);
         count_decision(flow, both[i], condition, i == 0);
@@ -606,6 +689,8 @@ static void run_block(struct flow *flow, uint32_t block, struct pending *states)
     struct pending now = *states, next = {0};
     *states = (struct pending){0};
     flow->block = block;
+    VEC_EACH(&now.states, state)
+        (*state)->wide = 0;
     for (uint32_t i = 0; i < b->instr_count && now.states.count && !flow->abandoned; i++) {
         flow->instr_index = b->first_instr + i;
         flow->instr = &flow->function->instrs.items[flow->instr_index];
@@ -616,7 +701,12 @@ static void run_block(struct flow *flow, uint32_t block, struct pending *states)
             flow->exhausted |= flow->steps > flow->step_limit || terms > TERMS_MAX;
             // Even joined states did not come to an end.
             flow->abandoned |= flow->steps > 4 * flow->step_limit || terms > 3 * TERMS_MAX;
+            size_t before = next.states.count;
             step(flow, now.states.items[k], i + 1 == b->instr_count, &next);
+            for (size_t n = before; flow->trace && n < next.states.count; n++)
+                flow_trace(flow, next.states.items[n], k);
+            if (flow->trace && before == next.states.count)
+                flow_trace(flow, now.states.items[k], k);
         }
         struct pending done = now;
         now = next;
@@ -629,6 +719,30 @@ static void run_block(struct flow *flow, uint32_t block, struct pending *states)
     VEC_FREE(&next.states);
 }
 
+// The end of a loop whose header has states again leads back to it, the innermost first.
+static size_t next_place(const struct flow *flow, size_t place)
+{
+    const struct ir_function *function = flow->function;
+    uint32_t block = flow->block_at[place];
+    size_t blocks = function->blocks.count;
+    for (uint32_t h = function->blocks.items[block].loop_header; h; h = function->blocks.items[h - 1].loop_parent) {
+        if (place + 1 < blocks && in_loop(flow, flow->block_at[place + 1], h - 1))
+            break;
+        if (flow->pending[h - 1].states.count)
+            return flow->order[h - 1];
+    }
+    return place + 1;
+}
+
+// Blocks that a cycle with several ways in has filled behind the walk's back.
+static size_t first_waiting(const struct flow *flow)
+{
+    size_t place = 0, blocks = flow->function->blocks.count;
+    while (place < blocks && !flow->pending[flow->block_at[place]].states.count)
+        place++;
+    return place;
+}
+
 void flow_run(struct flow *flow)
 {
     size_t blocks = flow->function->blocks.count;
@@ -639,27 +753,20 @@ void flow_run(struct flow *flow)
     flow->pending = ARENA_ARRAY(&flow->arena, struct pending, blocks);
     flow->widened = ARENA_ARRAY(&flow->arena, struct state *, blocks);
     flow->widen_rounds = ARENA_ARRAY(&flow->arena, uint32_t, blocks);
+    flow->held_back = ARENA_ARRAY(&flow->arena, bool, blocks);
     *VEC_ADD(&flow->pending[0].states) = entry_state(flow);
-    for (size_t place = 0; place < blocks;) {
+    size_t again = 0;
+    for (size_t place = 0; place < blocks || (again++ < RESTARTS && (place = first_waiting(flow)) < blocks);) {
         uint32_t block = flow->block_at[place];
         struct pending *p = &flow->pending[block];
         if (!p->states.count) {
-            place++;
+            place = next_place(flow, place);
             continue;
         }
         run_block(flow, block, p);
         if (flow->abandoned)
             break;
-        // A back edge may have filled an earlier block: that one is next.
-        if (flow->function->blocks.items[block].loop_header) {
-            place = flow->order[block];
-            for (uint32_t h = flow->function->blocks.items[block].loop_header; h;
-                 h = flow->function->blocks.items[h - 1].loop_parent)
-                if (flow->pending[h - 1].states.count && flow->order[h - 1] < place)
-                    place = flow->order[h - 1];
-        }
-        if (!flow->pending[flow->block_at[place]].states.count)
-            place++;
+        place = next_place(flow, place);
     }
     flow_tell_unsure(flow);
     for (const struct checker *const *c = ENGINE_CHECKERS; *c; c++)

@@ -64,13 +64,14 @@ struct state {
     struct trie environment; // value id -> term id (as a pointer-sized number)
     struct trie facts;       // term id -> struct fact
     struct trie memory;      // object id -> struct memory
-    struct trie rounds;      // loop header -> rounds done
+    struct trie rounds;      // loop header -> rounds done, and whether its counters have just become sweeps
     const struct relation *relations;
     const struct event *trace;
     uint32_t token;
     uint32_t open_inputs;   // undecided branches on inputs since entry
     uint32_t open_unknowns; // undecided branches on what is not known
     bool doubt;             // in a swept loop: whether this round goes this way depends on more than the counter
+    uint32_t wide;          // block id + 1 of the loop header that it waits at as the joined state; 0
     bool decided;           // the latest branch had one possible way only
 };
 

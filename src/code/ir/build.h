@@ -114,4 +114,6 @@ bool ir_verify(const struct ir_module *module, const struct ir_function *functio
 // Text for people and for golden tests (--dump=ir, --dump=cfg).
 void ir_dump_module(const struct ir_module *module, struct buf *out);
 void ir_dump_function(const struct ir_module *module, const struct ir_function *function, struct buf *out);
+void ir_dump_instr(const struct ir_module *module, const struct ir_function *function, const struct ir_instr *instr,
+                   struct buf *out); // one line
 void ir_dump_cfg(const struct ir_module *module, const struct ir_function *function, struct buf *out); // Graphviz

@@ -121,8 +121,8 @@ static void dump_operands(const struct ir_module *module, const struct ir_functi
     }
 }
 
-static void dump_instr(const struct ir_module *module, const struct ir_function *function, const struct ir_instr *instr,
-                       struct buf *out)
+void ir_dump_instr(const struct ir_module *module, const struct ir_function *function, const struct ir_instr *instr,
+                   struct buf *out)
 {
     buf_text(out, "  ");
     if (instr->result) {
@@ -214,7 +214,7 @@ void ir_dump_function(const struct ir_module *module, const struct ir_function *
                 const struct ir_location *location = ir_location_at(module, assignment->location);
                 buf_printf(out, "  @%u:%u\n", location->line, location->column);
             }
-            dump_instr(module, function, &function->instrs.items[i], out);
+            ir_dump_instr(module, function, &function->instrs.items[i], out);
         }
     }
 }
