@@ -35,9 +35,11 @@ static void access_null(struct flow *flow, const struct access *access)
 
 static bool judge(struct flow *flow, const struct requirement *q, const struct verdict *v, struct judgement *ret)
 {
-    (void)flow;
-    if (v->chosen)
+    uint32_t source = flow_null_source(flow, q->a);
+    if (v->chosen || (source && !flow_expects_null(flow, source)))
         return false;
+    if (source)
+        ret->confidence = CONFIDENCE_MEDIUM;
     ret->rule = &RULES_null[v->may_fail ? UNCHECKED_ALLOCATION : NULL_DEREFERENCE];
     buf_printf(&ret->message, v->may_fail ? "%s, and nobody has tested whether the call that made it failed" :
                "%s, and it is null here", q->text);

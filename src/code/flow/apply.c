@@ -3,6 +3,9 @@
 #include "code/flow/summary.h"
 #include <string.h>
 
+// Sites of fresh terms that stand for a null: with the id of the function that returned it.
+#define SITE_NULL 0xf0000000u
+
 struct instance {
     struct flow *flow;
     const struct summary *summary;
@@ -11,6 +14,7 @@ struct instance {
     term_id *objects;        // summary object -> pointer to it in the caller; 0 unknown
     uint32_t *generations, *origins;
     uint32_t site;           // unique for this application
+    uint32_t program_id;     // of the callee
 };
 
 static uint32_t map_origin(struct instance *in, uint32_t origin)
@@ -365,6 +369,27 @@ static void apply_memory(struct instance *in, const struct summary_memory *m)
         flow_escape(flow, flow->state, pointer, false, 0);
 }
 
+// A null that the callee returns only under conditions nobody has decided keeps its origin.
+static term_id sometimes_null(struct instance *in, const struct summary_outcome *outcome, term_id value)
+{
+    struct flow *flow = in->flow;
+    struct world *world = &flow->world;
+    bool pointer = flow->module->types.items[flow->instr->type].kind == IR_POINTER;
+    bool open = outcome->guard.open_inputs + outcome->guard.open_unknowns && in->summary->outcome_count > 1;
+    if (!pointer || !open || state_range(world, flow->state, value).umax != 0)
+        return value;
+    term_id null = term_fresh(&world->terms, SITE_NULL | in->program_id, ++world->terms.fresh, world->terms.pointer_bits,
+                              T_POINTER, 0);
+    (void)state_narrow(world, flow->state, null, range_const(0, world->terms.pointer_bits));
+    return null;
+}
+
+uint32_t flow_null_source(const struct flow *flow, term_id term)
+{
+    const struct term *t = term_of(&flow->world.terms, term);
+    return t->kind == TERM_FRESH && (t->a & SITE_NULL) == SITE_NULL && t->a < UINT32_MAX - 8 ? t->a & ~SITE_NULL : 0;
+}
+
 static bool apply_outcome(struct instance *in, const struct summary_outcome *outcome)
 {
     struct flow *flow = in->flow;
@@ -378,6 +403,8 @@ static bool apply_outcome(struct instance *in, const struct summary_outcome *out
         return true;
     uint32_t bits = flow_bits(flow, flow->instr->type);
     term_id value = outcome->returned ? in->terms[outcome->returned] : 0;
+    if (value && bits)
+        value = sometimes_null(in, outcome, value);
     if (bits && value) {
         if (term_of(&flow->world.terms, value)->bits != bits && term_of(&flow->world.terms, value)->kind != TERM_REAL)
             value = state_cast(&flow->world, flow->state, IR_BITCAST, value, bits, false);
@@ -388,9 +415,9 @@ static bool apply_outcome(struct instance *in, const struct summary_outcome *out
     return true;
 }
 
-void summary_apply(struct flow *flow, const struct summary *s, const struct call *call)
+void summary_apply(struct flow *flow, const struct summary *s, const struct call *call, uint32_t program_id)
 {
-    struct instance in = {.flow = flow, .summary = s, .call = call};
+    struct instance in = {.flow = flow, .summary = s, .call = call, .program_id = program_id};
     flow->steps += s->term_count / 4;
     in.terms = mem_alloc((s->term_count + 1) * sizeof *in.terms);
     in.objects = mem_alloc((s->object_count + 1) * sizeof *in.objects);

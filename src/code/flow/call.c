@@ -76,7 +76,7 @@ static void call_one(struct flow *flow, struct call *call, uint32_t program_id)
             flow_escape(flow, flow->state, call->terms[i], true, 0);
         for (uint32_t i = 0; summary->foreign && i < call->count; i++)
             flow_keep(flow, flow->state, call->terms[i]);
-        summary_apply(flow, summary, call);
+        summary_apply(flow, summary, call, program_id);
         flow->throws |= summary->throws && flow->instr->op == IR_CALL;
     } else {
         call_unknown(flow, call);
@@ -163,6 +163,11 @@ enum object_kind flow_storage(struct flow *flow, term_id pointer)
 bool flow_knows(const struct flow *flow, ir_id symbol)
 {
     return models_find_for(flow, symbol) || flow->engine->summaries[flow->module->symbols.items[symbol].program_id];
+}
+
+bool flow_expects_null(const struct flow *flow, uint32_t program_id)
+{
+    return engine_expects_null(flow->engine, program_id);
 }
 
 bool flow_is_root(const struct flow *flow)

@@ -249,6 +249,9 @@ static struct verdict decide_inside(struct flow *flow, struct state *state, cons
     enum decision below = decide_side(flow, state, &low, &v);
     v.side = -1;
     v.value = place.range.low;
+    const struct term *base = term_of(&world->terms, place.base);
+    if (below == DECISION_BROKEN && !v.chosen && base->kind != TERM_OBJECT)
+        below = open_by(base->flags | term_of(&world->terms, place.offset)->flags); // it may point into the middle
     if (below == DECISION_BROKEN) {
         v.decision = below;
         return v;

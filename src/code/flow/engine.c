@@ -141,6 +141,7 @@ enum status engine_run(const struct ir_program *program, const struct engine_opt
     callgraph_build(program, &engine.graph);
     engine_find_globals(&engine);
     engine_find_own_structs(&engine);
+    engine_find_habits(&engine);
     engine.called = mem_alloc(count);
     for (uint32_t id = 0; id < engine.graph.node_count; id++)
         for (uint32_t i = 0; i < engine.graph.callee_counts[id]; i++)
@@ -157,6 +158,7 @@ enum status engine_run(const struct ir_program *program, const struct engine_opt
     free(engine.summaries);
     free(engine.globals);
     free(engine.called);
+    free(engine.habits);
     free(work.findings);
     free(work.statistics);
     free(work.dumps);

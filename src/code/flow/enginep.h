@@ -7,18 +7,26 @@ struct global_facts { // of one global, from every function of the program
     bool written, escaped;
 };
 
+struct habit { // of callers of one function: of how many the result was used or tested, and how often tested
+    uint32_t used, tested;
+};
+
 struct engine {
     const struct ir_program *program;
     const struct engine_options *options;
     struct models models;
     struct summary **summaries;    // by program id; NULL: none (yet)
     struct global_facts *globals;  // by program id
+    struct habit *habits;          // by program id: habits.c
     bool *called;                  // by program id: somebody in the program calls it, or may
     struct callgraph graph;
     struct map own_structs;        // names of the structs whose members the program writes
 };
 
 void engine_find_globals(struct engine *engine); // globals.c
+void engine_find_habits(struct engine *engine);
+// Whether a null that this function returns now and then is one that its callers reckon with.
+bool engine_expects_null(const struct engine *engine, uint32_t program_id);
 bool engine_global_is_constant(const struct engine *engine, uint32_t program_id);
 // Only functions of its own module can name it, and its address is not handed out.
 bool engine_global_is_private(const struct engine *engine, uint32_t program_id);

@@ -190,6 +190,9 @@ bool flow_require(struct flow *flow, const struct checker *checker, struct requi
 void flow_report(struct flow *flow, const struct judgement *judgement, term_id about, ir_id location);
 enum object_kind flow_storage(struct flow *flow, term_id pointer); // what kind of object it points into
 bool flow_knows(const struct flow *flow, ir_id symbol); // there is a model or a summary
+// The program's function that returned this null under conditions that are not decided here; 0 when it is none.
+uint32_t flow_null_source(const struct flow *flow, term_id term);
+bool flow_expects_null(const struct flow *flow, uint32_t program_id); // its callers reckon with null
 bool flow_is_root(const struct flow *flow);       // nobody in the program calls it
 const struct model *models_find_for(const struct flow *flow, ir_id symbol); // of a symbol of the module; NULL
 term_id flow_term(struct flow *flow, ir_id value);

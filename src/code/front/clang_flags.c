@@ -3,7 +3,8 @@
 
 // What makes the bitcode that front_llvm_lower reads.
 //
-// - No optimisation and no pass: undefined reads and dead checks would vanish before we see them.
+// - No optimisation and no pass: undefined reads and dead checks would vanish before we see them, and functions that
+//   are always inlined would lose their names and their parameters.
 // - Without the fortified macros of the C library, which hide the plain calls.
 // - The sanitizer's checks through its handlers, which say what bitcode alone has lost: the operation, the types as the
 //   source spells them, their signs. Null, alignment, object size and pointer arithmetic are the engine's own work and
@@ -15,9 +16,9 @@
 const char *const *clang_bitcode_flags(void)
 {
     static const char *const FLAGS[] = {
-        "-O0", "-g", "-Xclang", "-disable-O0-optnone", "-U_FORTIFY_SOURCE", "-D_FORTIFY_SOURCE=0", "-emit-llvm", "-c",
-        "-flto", "-fwhole-program-vtables", "-Xclang", "-fsanitize=cfi-icall", "-Xclang", "-fsanitize-recover=cfi-icall",
-        "-Wno-unused-command-line-argument",
+        "-O0", "-g", "-Xclang", "-disable-O0-optnone", "-Xclang", "-disable-llvm-passes", "-U_FORTIFY_SOURCE",
+        "-D_FORTIFY_SOURCE=0", "-emit-llvm", "-c", "-flto", "-fwhole-program-vtables",
+        "-Xclang", "-fsanitize=cfi-icall", "-Xclang", "-fsanitize-recover=cfi-icall", "-Wno-unused-command-line-argument",
         "-fsanitize=signed-integer-overflow,unsigned-integer-overflow,shift,integer-divide-by-zero,implicit-conversion,"
         "array-bounds,vla-bound,float-cast-overflow,return,bool,enum,builtin",
         "-fsanitize-recover=all", "-fno-sanitize-trap=all", "-fno-inline", NULL};

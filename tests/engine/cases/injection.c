@@ -37,7 +37,7 @@ int command_clean(void)
 
 static FILE *open_named(const char *name)
 {
-    return fopen(name, "r");
+    return fopen(name, "r"); // expect: absolute-path
 }
 
 int whole_name(void)
@@ -45,7 +45,7 @@ int whole_name(void)
     const char *name = getenv("SETTINGS");
     if (!name)
         return 0;
-    FILE *f = open_named(name); // expect: absolute-path
+    FILE *f = open_named(name);
     if (!f)
         return 0;
     fclose(f);
