@@ -230,6 +230,20 @@ static term_id map_term(struct instance *in, term_id id)
 
 // --- guards --------------------------------------------------------------------------------------
 
+static void mark_told(struct world *world, struct state *state, term_id term)
+{
+    const struct fact *known = state_fact(state, term);
+    if (!known)
+        return;
+    struct fact fact = *known;
+    fact.told = true;
+    state_set_fact(world, state, term, fact);
+    struct term t = *term_of(&world->terms, term);
+    for (uint32_t i = 0; t.kind == TERM_LINEAR && i < t.b; i++)
+        if (term_of(&world->terms, world->terms.parts.items[t.a + i].term)->flags & T_POINTER)
+            mark_told(world, state, world->terms.parts.items[t.a + i].term);
+}
+
 // Assumes a guard in flow->state. False: it cannot hold here. Decisions that stay open are counted.
 static bool assume_guard(struct instance *in, const struct summary_guard *guard)
 {
@@ -257,6 +271,8 @@ static bool assume_guard(struct instance *in, const struct summary_guard *guard)
         } else if (!entailed && !state_narrow(world, flow->state, term, f->fact.range)) {
             return false;
         }
+        if (!entailed && flags & T_POINTER && f->fact.range.umax == 0)
+            mark_told(world, flow->state, term);
         if (f->fact.bounded_above || f->fact.bounded_below) {
             const struct fact *known = state_fact(flow->state, term);
             struct fact fact = known ? *known : (struct fact){.range = state_range(world, flow->state, term)};
@@ -390,15 +406,72 @@ uint32_t flow_null_source(const struct flow *flow, term_id term)
     return t->kind == TERM_FRESH && (t->a & SITE_NULL) == SITE_NULL && t->a < UINT32_MAX - 8 ? t->a & ~SITE_NULL : 0;
 }
 
+// An object that the callee writes in some cases and not in this one, for reasons that nobody has decided: that it is
+// still unwritten is no more than a guess.
+static void blur_unwritten(struct instance *in)
+{
+    struct flow *flow = in->flow;
+    struct terms *terms = &flow->world.terms;
+    for (uint32_t i = 0; i < in->summary->outcome_count; i++)
+        for (uint32_t k = 0; k < in->summary->outcomes[i].memory_count; k++) {
+            struct place place;
+            term_id pointer = in->objects[in->summary->outcomes[i].memory[k].object];
+            if (!pointer || !flow_place(flow, flow->state, pointer, &place))
+                continue;
+            const struct memory *m = memory_get(flow->state, place.object);
+            if (m && terms->generations.items[m->generation].kind == GENERATION_UNWRITTEN)
+                memory_own(&flow->world, flow->state, place.object)->generation =
+                    generation_make(terms, GENERATION_UNKNOWN, 0, 0);
+        }
+}
+
+static bool is_possible(struct instance *in, const struct summary_way *way)
+{
+    struct world *world = &in->flow->world;
+    for (uint32_t i = 0; i < way->count; i++) {
+        const struct summary_fact *f = &way->facts[i];
+        term_id term = in->terms[f->term];
+        const struct term *t = term_of(&world->terms, term);
+        if (!term || t->bits != in->summary->terms[f->term].bits || t->flags & T_UNDEFINED)
+            continue;
+        uint32_t bits = t->bits;
+        if (range_empty(range_meet(state_range(world, in->flow->state, term), f->fact.range, bits)))
+            return false;
+        enum truth truth = t->kind == TERM_COMPARE && range_is_const(f->fact.range) ?
+                           state_truth(world, in->flow->state, term) : TRUTH_MAYBE;
+        if (truth != TRUTH_MAYBE && (truth == TRUTH_YES) != (f->fact.range.umin != 0))
+            return false;
+    }
+    return true;
+}
+
+// Whether one of the paths that an outcome was joined from is possible here. The only one that is, is taken.
+static bool assume_ways(struct instance *in, const struct summary_outcome *outcome)
+{
+    const struct summary_way *only = NULL;
+    uint32_t possible = 0;
+    for (uint32_t i = 0; i < outcome->way_count; i++)
+        if (is_possible(in, &outcome->ways[i])) {
+            only = &outcome->ways[i];
+            possible++;
+        }
+    if (possible != 1)
+        return possible || !outcome->way_count;
+    struct summary_guard guard = {.facts = only->facts, .fact_count = only->count};
+    return assume_guard(in, &guard);
+}
+
 static bool apply_outcome(struct instance *in, const struct summary_outcome *outcome)
 {
     struct flow *flow = in->flow;
     bool doubt = flow->state->doubt;
-    if (!assume_guard(in, &outcome->guard))
+    if (!assume_guard(in, &outcome->guard) || !assume_ways(in, outcome))
         return false;
     flow->state->doubt = doubt; // the callee's loops are over
     for (uint32_t i = 0; i < outcome->memory_count; i++)
         apply_memory(in, &outcome->memory[i]);
+    if (outcome->guard.open_inputs + outcome->guard.open_unknowns || outcome->way_count)
+        blur_unwritten(in);
     if (!in->call->result)
         return true;
     uint32_t bits = flow_bits(flow, flow->instr->type);

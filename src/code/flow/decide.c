@@ -30,7 +30,8 @@ static struct verdict decide_nonzero(struct flow *flow, struct state *state, con
     } else if (r.umin > 0 || r.smin > 0 || r.smax < 0) {
         v.decision = DECISION_PROVED;
     } else if (r.umax == 0) {
-        v.decision = DECISION_BROKEN;
+        const struct fact *fact = state_fact(state, q->a);
+        v.decision = fact && fact->told && !flow_null_source(flow, q->a) ? DECISION_UNKNOWN : DECISION_BROKEN;
     } else if (may_fail(flow, q->a)) {
         v.decision = DECISION_BROKEN;
         v.may_fail = true;

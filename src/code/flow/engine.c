@@ -158,7 +158,8 @@ enum status engine_run(const struct ir_program *program, const struct engine_opt
     free(engine.summaries);
     free(engine.globals);
     free(engine.called);
-    free(engine.habits);
+    map_free(&engine.habits);
+    arena_free(&engine.habit_arena);
     free(work.findings);
     free(work.statistics);
     free(work.dumps);

@@ -17,7 +17,8 @@ struct engine {
     struct models models;
     struct summary **summaries;    // by program id; NULL: none (yet)
     struct global_facts *globals;  // by program id
-    struct habit *habits;          // by program id: habits.c
+    struct map habits;             // by name: struct habit (habits.c)
+    struct arena habit_arena;
     bool *called;                  // by program id: somebody in the program calls it, or may
     struct callgraph graph;
     struct map own_structs;        // names of the structs whose members the program writes

@@ -177,8 +177,7 @@ static term_id load_spread(struct flow *flow, term_id pointer, const struct plac
     uint32_t origin = 0;
     place_extent(place, (bits + 7) / 8, &from, &length);
     uint16_t flags = memory_flags(world, flow->state, place->object, from, length, &origin);
-    bool undefined = flags == T_UNDEFINED; // none of it was ever written
-    if (undefined)
+    if (memory_is_unwritten(world, flow->state, place->object, from, length))
         return term_undef(&world->terms, place->object, 0, bits);
     flags &= T_TAINT | T_RANDOM | T_INPUT;
     // The place of the element may be chosen by an attacker: its content is not, unless it was before.

@@ -12,6 +12,15 @@ struct watching {
 };
 enum { SEEN_TESTED = 1, SEEN_USED = 2 };
 
+// A function that is defined in a header is another one in each file: its callers count together.
+static struct habit *habit_of(struct engine *engine, uint32_t program_id)
+{
+    void **slot = map_at(&engine->habits, engine->program->symbols.items[program_id].name);
+    if (!*slot)
+        *slot = ARENA_NEW(&engine->habit_arena, struct habit);
+    return *slot;
+}
+
 static bool is_null(const struct ir_function *function, ir_id value)
 {
     return function->values.items[value].kind == IR_VALUE_NULL;
@@ -48,7 +57,7 @@ static void watch_function(struct engine *engine, const struct ir_module *module
             watch_instr(&w, instr);
     for (size_t value = 0; any && value < function->values.count; value++)
         if (w.made_by[value] && w.seen[value]) {
-            struct habit *habit = &engine->habits[w.made_by[value]];
+            struct habit *habit = habit_of(engine, w.made_by[value]);
             habit->used++;
             habit->tested += w.seen[value] & SEEN_TESTED;
         }
@@ -58,7 +67,6 @@ static void watch_function(struct engine *engine, const struct ir_module *module
 
 void engine_find_habits(struct engine *engine)
 {
-    engine->habits = mem_alloc((engine->program->symbols.count + 1) * sizeof *engine->habits);
     VEC_EACH(&engine->program->modules, module)
         VEC_EACH(&(*module)->functions, function)
             watch_function(engine, *module, function);
@@ -66,6 +74,6 @@ void engine_find_habits(struct engine *engine)
 
 bool engine_expects_null(const struct engine *engine, uint32_t program_id)
 {
-    const struct habit *habit = &engine->habits[program_id];
-    return habit->used < HABIT_CALLS || habit->tested * 2 >= habit->used;
+    const struct habit *habit = map_get(&engine->habits, engine->program->symbols.items[program_id].name);
+    return !habit || habit->used < HABIT_CALLS || habit->tested * 2 >= habit->used;
 }

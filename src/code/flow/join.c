@@ -107,6 +107,7 @@ static void join_fact(void *context, uint32_t key, void *a, void *b)
                                           : range_join(rx, ry)};
     fact.bounded_above = x && y && x->bounded_above && y->bounded_above;
     fact.bounded_below = x && y && x->bounded_below && y->bounded_below;
+    fact.told = (x && x->told) || (y && y->told);
     bool empty = range_within(term_of(&world->terms, key)->base, fact.range) && !fact.bounded_above && !fact.bounded_below;
     if (empty)
         trie_put(&j->result->facts, world->arena, j->result->token, key, NULL);
@@ -252,10 +253,33 @@ static void join_relations(struct joining *j)
         }
 }
 
+static const struct way *add_way(struct flow *flow, const struct way *next, struct trie facts)
+{
+    struct way *way = ARENA_NEW(flow->world.arena, struct way);
+    *way = (struct way){next, facts, next ? next->count + 1 : 1};
+    return way;
+}
+
+// The paths behind a joined state, while they are few.
+static const struct way *join_ways(struct flow *flow, const struct state *a, const struct state *b)
+{
+    uint32_t count = (a->ways ? a->ways->count : 1) + (b->ways ? b->ways->count : 1);
+    if (count > WAYS_MAX)
+        return NULL;
+    const struct way *ways = b->ways ? b->ways : add_way(flow, NULL, b->facts);
+    if (!a->ways)
+        return add_way(flow, ways, a->facts);
+    for (const struct way *w = a->ways; w; w = w->next)
+        ways = add_way(flow, ways, w->facts);
+    return ways;
+}
+
 struct state *state_join(struct flow *flow, struct state *a, struct state *b, uint32_t block, bool widen)
 {
     struct joining j = {.flow = flow, .a = a, .b = b, .block = block, .widen = widen};
     j.result = state_fork(&flow->world, a);
+    b->token = ++flow->world.next_token; // its facts are shared from now on
+    j.result->ways = widen ? NULL : join_ways(flow, a, b);
     flow->joins++;
     // Facts first: what is joined below adds facts of its own.
     trie_difference(&a->facts, &b->facts, join_fact, &j);

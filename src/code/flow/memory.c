@@ -336,6 +336,25 @@ uint16_t memory_flags(struct world *world, struct state *state, object_id object
     return flags;
 }
 
+bool memory_is_unwritten(struct world *world, const struct state *state, object_id object, int64_t offset, uint64_t size)
+{
+    const struct memory *m = memory_get(state, object);
+    if (!m)
+        return false;
+    struct cell wanted = {.offset = offset, .size = size};
+    int64_t end = cell_end(&wanted), at_byte = offset;
+    for (uint32_t at = cell_at(m, offset); at < m->count && m->cells[at].offset < end; at++) {
+        const struct cell *c = &m->cells[at];
+        bool unwritten = c->kind == CELL_GENERATION ?
+            world->terms.generations.items[c->value].kind == GENERATION_UNWRITTEN :
+            (term_of(&world->terms, c->value)->kind == TERM_UNDEF);
+        if (!unwritten)
+            return false;
+        at_byte = cell_end(c);
+    }
+    return at_byte >= end || world->terms.generations.items[m->generation].kind == GENERATION_UNWRITTEN;
+}
+
 // --- strings and copies --------------------------------------------------------------------------
 
 enum { STRING_SCAN = 65536 };

@@ -237,7 +237,7 @@ static bool narrow_at(struct world *world, struct state *state, term_id term, st
     struct fact fact = {.range = r};
     const struct fact *known = state_fact(state, term);
     if (known)
-        fact.bounded_above = known->bounded_above, fact.bounded_below = known->bounded_below;
+        fact.bounded_above = known->bounded_above, fact.bounded_below = known->bounded_below, fact.told = known->told;
     state_set_fact(world, state, term, fact);
     if (depth >= BOUND_DEPTH)
         return true;

@@ -8,6 +8,7 @@
 struct fact { // never changed once stored
     struct range range;
     bool bounded_above, bounded_below; // compared with something that the analysis cannot weigh
+    bool told; // by a callee's own test, which says nothing of what this function expects
 };
 
 struct relation { // a - b <= k as whole numbers, in the signed or unsigned reading; persistent list
@@ -60,12 +61,20 @@ struct event { // one step of the path; persistent list
     uint32_t length;
 };
 
+struct way { // what held on one of the paths that were joined; persistent list
+    const struct way *next;
+    struct trie facts;
+    uint32_t count; // of the list from here on
+};
+enum { WAYS_MAX = 4 };
+
 struct state {
     struct trie environment; // value id -> term id (as a pointer-sized number)
     struct trie facts;       // term id -> struct fact
     struct trie memory;      // object id -> struct memory
     struct trie rounds;      // loop header -> rounds done, and whether its counters have just become sweeps
     const struct relation *relations;
+    const struct way *ways; // of a joined state: at least one of them was taken; NULL: nothing known
     const struct event *trace;
     uint32_t token;
     uint32_t open_inputs;   // undecided branches on inputs since entry
@@ -135,6 +144,9 @@ enum life memory_life(const struct world *world, const struct state *state, obje
 // *ret_unterminated: no zero lies before the end of the object, and that is certain.
 term_id memory_string(struct world *world, struct state *state, object_id object, int64_t offset, uint32_t width,
                       bool *ret_unterminated);
+// Whether nobody has written any of the bytes [offset, offset + size).
+bool memory_is_unwritten(struct world *world, const struct state *state, object_id object, int64_t offset,
+                         uint64_t size);
 // Flags of everything that the bytes [offset, offset + size) may hold (T_TAINT ...).
 uint16_t memory_flags(struct world *world, struct state *state, object_id object, int64_t offset, uint64_t size,
                       uint32_t *ret_origin);

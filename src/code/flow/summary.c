@@ -11,6 +11,7 @@ struct taking {
     uint32_t *generation_map, *origin_map;
     uint8_t *object_wanted, *generation_wanted;
     size_t term_count, object_count, generation_count;
+    bool with_ways;
 };
 
 // --- which terms matter --------------------------------------------------------------------------
@@ -83,6 +84,7 @@ struct walking {
     bool collect;
     VEC(struct summary_memory) memory;
     VEC(struct summary_fact) facts;
+    const struct trie *shared; // facts that stand in the guard already
 };
 
 static bool seen_by_caller(const struct walking *w, object_id object, const struct memory *m)
@@ -144,6 +146,23 @@ static void walk_fact(void *context, uint32_t key, void *a, void *b)
         *VEC_ADD(&w->facts) = (struct summary_fact){t->term_map[key], *fact};
 }
 
+// Conditions on inputs that set one path apart from the others it was joined with.
+static void walk_way(void *context, uint32_t key, void *a, void *b)
+{
+    struct walking *w = context;
+    struct taking *t = w->taking;
+    const struct fact *fact = a;
+    const struct term *x = term_of(&t->flow->world.terms, key);
+    (void)b;
+    if (!fact || !(x->flags & T_INPUT) || x->flags & (T_UNKNOWN | T_UNDEFINED | T_SWEEP) || x->kind == TERM_JOIN ||
+        x->kind == TERM_CONST)
+        return;
+    if (!w->collect)
+        t->wanted[key] = 1;
+    else if (t->term_map[key])
+        *VEC_ADD(&w->facts) = (struct summary_fact){t->term_map[key], *fact};
+}
+
 static void walk_state(struct walking *w, term_id returned)
 {
     struct trie none = {0};
@@ -153,6 +172,8 @@ static void walk_state(struct walking *w, term_id returned)
         w->taking->wanted[returned] = 1;
     trie_difference(&w->state->memory, &none, walk_memory, w);
     trie_difference(&w->state->facts, &none, walk_fact, w);
+    for (const struct way *way = w->taking->with_ways && !w->collect ? w->state->ways : NULL; way; way = way->next)
+        trie_difference(&way->facts, &w->state->facts, walk_way, w);
     free(reachable);
 }
 
@@ -367,6 +388,23 @@ static void merge_exits(struct flow *flow, size_t limit)
     }
 }
 
+static void copy_ways(struct taking *t, struct state *state, struct summary_outcome *outcome)
+{
+    if (!t->with_ways || !state->ways)
+        return;
+    struct summary_way *ways = ARENA_ARRAY(t->arena, struct summary_way, state->ways->count);
+    for (const struct way *way = state->ways; way; way = way->next) {
+        struct walking w = {.taking = t, .state = state, .collect = true};
+        trie_difference(&way->facts, &state->facts, walk_way, &w);
+        struct summary_fact *facts = ARENA_ARRAY(t->arena, struct summary_fact, w.facts.count + 1);
+        if (w.facts.count)
+            memcpy(facts, w.facts.items, w.facts.count * sizeof *facts);
+        ways[outcome->way_count++] = (struct summary_way){facts, (uint32_t)w.facts.count};
+        VEC_FREE(&w.facts);
+    }
+    outcome->ways = ways;
+}
+
 static void copy_outcomes(struct taking *t)
 {
     struct flow *flow = t->flow;
@@ -377,8 +415,10 @@ static void copy_outcomes(struct taking *t)
         struct summary_memory *memory = ARENA_ARRAY(t->arena, struct summary_memory, w.memory.count + 1);
         if (w.memory.count)
             memcpy(memory, w.memory.items, w.memory.count * sizeof *memory);
-        outcomes[i] = (struct summary_outcome){copy_guard(t, w.state, &w), t->term_map[flow->returned.items[i]], memory,
-                                               (uint32_t)w.memory.count};
+        outcomes[i] = (struct summary_outcome){.guard = copy_guard(t, w.state, &w), .memory = memory,
+                                               .returned = t->term_map[flow->returned.items[i]],
+                                               .memory_count = (uint32_t)w.memory.count};
+        copy_ways(t, w.state, &outcomes[i]);
         VEC_FREE(&w.memory);
         VEC_FREE(&w.facts);
     }
@@ -473,12 +513,13 @@ struct summary *summary_take(struct flow *flow)
         return NULL; // some of its outcomes are not known: callers must expect anything
     struct taking t = {.flow = flow};
     merge_alike(flow);
-    static const size_t LIMITS[] = {SUMMARY_OUTCOMES, 3, 1};
+    static const size_t LIMITS[] = {SUMMARY_OUTCOMES, SUMMARY_OUTCOMES, 3, 1};
     for (size_t i = 0;; i++) {
         if (i == COUNT_OF(LIMITS))
             return NULL;
         merge_exits(flow, LIMITS[i]);
-        if (i == 2)
+        t.with_ways = i == 0;
+        if (i == COUNT_OF(LIMITS) - 1)
             VEC_CLEAR(&flow->latents);
         make_maps(&t);
         want_all(&t);

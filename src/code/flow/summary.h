@@ -33,8 +33,15 @@ struct summary_memory { // of one object after the call
     uint32_t cell_count;
 };
 
+struct summary_way {
+    const struct summary_fact *facts;
+    uint32_t count;
+};
+
 struct summary_outcome {
     struct summary_guard guard;
+    const struct summary_way *ways; // several paths were joined: at least one of these held; none: nothing known
+    uint32_t way_count;
     term_id returned; // 0: nothing
     const struct summary_memory *memory;
     uint32_t memory_count;
