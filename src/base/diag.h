@@ -34,7 +34,8 @@ void diag_add(struct diags *diags, enum diag_level level, const char *file, unsi
 #define DIAG(diags, level, file, line, ...) diag_add((diags), (level), (file), (line), 0, __VA_ARGS__)
 void diags_merge(struct diags *into, const struct diags *from);
 bool diags_incomplete(const struct diags *diags); // any DIAG_SKIPPED or DIAG_ERROR
-// "file:line:column: error: message" a line; with colour where asked. diags_print_from only counts what is below `least`.
+// "file:line:column: error: message" a line; with colour where asked. diags_print_from only counts what is below
+// `least`.
 void diags_print(const struct diags *diags, FILE *out, bool colour);
 void diags_print_from(const struct diags *diags, enum diag_level least, FILE *out, bool colour);
 void diags_free(struct diags *diags);

@@ -87,8 +87,11 @@ static void scan_code(struct step *step)
     struct assess *assess = step->assess;
     const struct workspace *workspace = &assess->workspace;
     struct map channels = {0};
-    struct scan_options options = {.root = workspace->folder, .workspace = workspace->folder, .library = workspace->library,
-                                   .jobs = step->options->jobs, .entries = entries_of(step, &channels)};
+    struct scan_options options = {.root = workspace->folder,
+                                   .workspace = workspace->folder,
+                                   .library = workspace->library,
+                                   .jobs = step->options->jobs,
+                                   .entries = entries_of(step, &channels)};
     if (!step->options->no_cache) options.cache_folder = in_workspace(step, ".theriac/cache");
     VEC_EACH(&workspace->sources, source)
         VEC_PUSH(&options.targets, ((struct scan_target){source->path, source->build}));
@@ -107,7 +110,8 @@ static void scan_code(struct step *step)
 
 // --- parts and their vulnerabilities -----------------------------------------------------------
 
-// What is left out of the workspace, as seen from one of its folders. Our own report names parts too: it is no evidence.
+// What is left out of the workspace, as seen from one of its folders. Our own report names parts too: it is no
+// evidence.
 static void excludes_below(const struct workspace *workspace, const char *prefix, struct texts *ret_excludes)
 {
     VEC_EACH(&workspace->excludes, path)
@@ -144,7 +148,8 @@ static void match_parts(struct step *step)
     if (!stated && assess->workspace.database) stated = in_workspace(step, assess->workspace.database);
     const char *path = database_path(step->arena, stated, assess->workspace.folder);
     if (!file_exists(path)) {
-        DIAG(step->diags, DIAG_SKIPPED, path, 0, "no vulnerability database: no part was checked; theriac db import makes one");
+        DIAG(step->diags, DIAG_SKIPPED, path, 0,
+             "no vulnerability database: no part was checked; theriac db import makes one");
         return;
     }
     if (database_open(path, step->diags, &database) != STATUS_OK) return;
@@ -178,8 +183,8 @@ static void answer(struct step *step)
     triage_apply(assessment, step->diags);
     evidence_collect(assessment, assess->code.compiled.items, assess->code.compiled.count);
     trace_collect(assessment);
-    struct gate_limits limits = {assess->workspace.gate_findings, assess->workspace.gate_score, assess->workspace.gate_kev,
-                                 assess->workspace.gate_harm};
+    struct gate_limits limits = {assess->workspace.gate_findings, assess->workspace.gate_score,
+                                 assess->workspace.gate_kev, assess->workspace.gate_harm};
     gate_close(assessment, &limits);
 }
 

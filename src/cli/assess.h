@@ -27,7 +27,8 @@ struct assess { // owns everything that its assessment points to
     struct assessment assessment;
 };
 
-// Runs scope, code, parts, vulnerabilities, threats, decisions, traceability, the gate, and the history. A step that cannot be carried out is told to
-// diags and left NULL in the assessment; the others go on. STATUS_MISSING when the workspace does not exist.
+// Runs scope, code, parts, vulnerabilities, threats, decisions, traceability, the gate, and the history. A step that
+// cannot be carried out is told to diags and left NULL in the assessment; the others go on. STATUS_MISSING when the
+// workspace does not exist.
 enum status assess_run(const struct assess_options *options, struct assess *ret_assess, struct diags *diags) MUST_USE;
 void assess_free(struct assess *assess);

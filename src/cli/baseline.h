@@ -6,7 +6,8 @@
 // Drops the findings whose fingerprint the SARIF file already has. ret_dropped counts them.
 enum status baseline_apply(struct findings *findings, const char *sarif_path, size_t *ret_dropped,
                            struct diags *diags) MUST_USE;
-// Keeps the findings that lie, with their place or a step of their path, in lines that `git diff revision` adds below root.
+// Keeps the findings that lie, with their place or a step of their path, in lines that `git diff revision` adds below
+// root.
 enum status since_apply(struct findings *findings, const char *root, const char *revision, size_t *ret_dropped,
                         struct diags *diags) MUST_USE;
 

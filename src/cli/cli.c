@@ -188,7 +188,8 @@ static int run_command(struct cli *cli, int argc, char **argv)
     }
     if ((cli->out.size || cli->output) && code != EXIT_USAGE && code != EXIT_FAILED && !write_result(cli))
         code = EXIT_FAILED;
-    if (!cli->quiet) diags_print_from(&cli->diags, cli->verbose ? DIAG_NOTE : DIAG_WARNING, stderr, colour_wanted(stderr));
+    if (!cli->quiet)
+        diags_print_from(&cli->diags, cli->verbose ? DIAG_NOTE : DIAG_WARNING, stderr, colour_wanted(stderr));
     free_lists(cli->command, options);
     return code;
 }

@@ -127,7 +127,8 @@ static bool explain_cwe(struct library *library, const char *text, struct topic 
     topic_add(topic, "device", "On a device", cwe->device);
     topic_add(topic, "rules", "Rules that report it", rules_below(library, number));
     topic_add(topic, "parents", "A kind of", chain_text(library, cwe));
-    topic_add(topic, "link", "The full entry", arena_printf(arena, "https://cwe.mitre.org/data/definitions/%u.html", number));
+    topic_add(topic, "link", "The full entry",
+              arena_printf(arena, "https://cwe.mitre.org/data/definitions/%u.html", number));
     return true;
 }
 
@@ -224,8 +225,9 @@ static bool explain_vulnerability(struct library *library, const char *id, struc
     topic->id = found->id;
     topic->title = found->title ? found->title : "Known vulnerability";
     topic->severity = severity_name(severity_of_score(vulnerability_score(found)));
-    topic->facts = arena_printf(&cli->arena, "published %s, changed %s%s", found->published ? found->published : "unknown",
-                                found->modified ? found->modified : "unknown", found->withdrawn ? ", withdrawn" : "");
+    topic->facts =
+        arena_printf(&cli->arena, "published %s, changed %s%s", found->published ? found->published : "unknown",
+                     found->modified ? found->modified : "unknown", found->withdrawn ? ", withdrawn" : "");
     topic_add(topic, "text", "What it is", found->description);
     topic_add(topic, "scores", "How bad", scores_text(&cli->arena, found));
     for (const unsigned *cwe = found->cwes; cwe && *cwe; cwe++)
@@ -273,8 +275,9 @@ static int nothing_known(struct library *library, const char *wanted)
     struct buf text = {0};
     for (size_t i = 0; i < list.count && i < SUGGESTIONS_MAX; i++)
         buf_printf(&text, "%s%s", i ? ", " : "", list.items[i].name);
-    int code = text.size ? cli_usage_error(library->cli, "nothing is known of '%s'; do you mean %s?", wanted, buf_cstr(&text))
-                         : cli_usage_error(library->cli, "nothing is known of '%s'", wanted);
+    int code = text.size
+                   ? cli_usage_error(library->cli, "nothing is known of '%s'; do you mean %s?", wanted, buf_cstr(&text))
+                   : cli_usage_error(library->cli, "nothing is known of '%s'", wanted);
     buf_free(&text);
     VEC_FREE(&list);
     return code;
@@ -349,8 +352,9 @@ const struct command CMD_explain = {
     .summary = "Explain a rule, a CWE, a threat, a CVE or a term",
     .arguments = "[RULE | CWE-N | THREAT | CVE | TERM]",
     .formats = "human json",
-    .description = "Says what a rule looks for, why it matters on a device, what to do, and shows code that it reports and code\n"
-                   "that it does not. Without an argument it lists all rules. Rules of the workspace in this folder count too.",
+    .description =
+        "Says what a rule looks for, why it matters on a device, what to do, and shows code that it reports and code\n"
+        "that it does not. Without an argument it lists all rules. Rules of the workspace in this folder count too.",
     .examples = "theriac explain gets\n    a rule\n"
                 "theriac explain CWE-787\n    a weakness, and the rules that report it or a kind of it\n"
                 "theriac explain VEX\n    a term that reports use",

@@ -17,7 +17,8 @@ static const char *place(struct arena *arena, const struct component *component)
     const char *more = component->evidence.count > 1
                            ? arena_printf(arena, " +%zu", component->evidence.count - 1) : "";
     const char *file = first->file ? first->file : "";
-    return first->line ? arena_printf(arena, "%s:%u%s", file, first->line, more) : arena_printf(arena, "%s%s", file, more);
+    return first->line ? arena_printf(arena, "%s:%u%s", file, first->line, more)
+                       : arena_printf(arena, "%s%s", file, more);
 }
 
 static size_t widest(const struct components *parts, size_t column)
@@ -36,8 +37,8 @@ static void write_human(struct cli *cli, const struct components *parts)
     size_t unknown = 0, unlicensed = 0;
     int name = (int)widest(parts, 0), version = (int)widest(parts, 1), licence = (int)widest(parts, 2);
     if (parts->list.count)
-        buf_printf(&cli->out, "%-*s  %-*s  %-*s  %-8s  %s\n", name, "PART", version, "VERSION", licence, "LICENCE", "SCOPE",
-                   "FOUND IN");
+        buf_printf(&cli->out, "%-*s  %-*s  %-*s  %-8s  %s\n", name, "PART", version, "VERSION", licence, "LICENCE",
+                   "SCOPE", "FOUND IN");
     VEC_EACH(&parts->list, part) {
         unknown += !part->version;
         unlicensed += !part->licence;
@@ -150,22 +151,23 @@ const struct command CMD_sbom = {
     .arguments = "PATH",
     .formats = "cyclonedx spdx human json",
     .description =
-        "Reads the parts (libraries, packages) that PATH is made of, each with its version, licence, package URL, CPE and "
+        "Reads the parts (libraries, packages) that PATH is made of, each with its version, licence, package URL, CPE "
+        "and "
         "the file and line that says so. A folder is searched for manifests, lock files, package databases, vendored C "
-        "and C++ libraries and ELF binaries. A single file is read as whichever of these it is, or as a CycloneDX or SPDX "
+        "and C++ libraries and ELF binaries. A single file is read as whichever of these it is, or as a CycloneDX or "
+        "SPDX "
         "document.\n\n"
-        "A part without a known version is listed as such. Lock files are taken before the manifests beside them. Nothing "
-        "is fetched and nothing is run.",
+        "A part without a known version is listed as such. Lock files are taken before the manifests beside them. "
+        "Nothing is fetched and nothing is run.",
     .examples = "theriac sbom . --format human\n"
                 "    the parts of this source tree, as a table\n"
                 "theriac sbom rootfs -o sbom.cdx.json\n"
                 "    those of an unpacked root file system, as CycloneDX\n"
                 "theriac sbom vendor.cdx.json --format spdx\n"
                 "    a CycloneDX document as SPDX\n",
-    .options = (const struct option[]){
-        OPTION(OPTION_FLAG, struct sbom_options, everything, "everything", 0, NULL,
-               "also look into node_modules, .git and the like"),
-        {0}},
+    .options = (const struct option[]){OPTION(OPTION_FLAG, struct sbom_options, everything, "everything", 0, NULL,
+                                              "also look into node_modules, .git and the like"),
+                                       {0}},
     .options_size = sizeof(struct sbom_options),
     .run = run,
 };

@@ -77,10 +77,14 @@ static int gate(const struct findings *findings, enum severity limit)
 static int narrow(struct cli *cli, const struct scan_command *command, const char *root, struct findings *findings)
 {
     size_t known = 0, untouched = 0;
-    if (command->baseline && baseline_apply(findings, command->baseline, &known, &cli->diags) != STATUS_OK) return EXIT_FAILED;
-    if (command->since && since_apply(findings, root, command->since, &untouched, &cli->diags) != STATUS_OK) return EXIT_FAILED;
+    if (command->baseline && baseline_apply(findings, command->baseline, &known, &cli->diags) != STATUS_OK)
+        return EXIT_FAILED;
+    if (command->since && since_apply(findings, root, command->since, &untouched, &cli->diags) != STATUS_OK)
+        return EXIT_FAILED;
     if (known) DIAG(&cli->diags, DIAG_NOTE, command->baseline, 0, "%zu finding(s) were known", known);
-    if (untouched) DIAG(&cli->diags, DIAG_NOTE, NULL, 0, "%zu finding(s) lie in lines unchanged since %s", untouched, command->since);
+    if (untouched)
+        DIAG(&cli->diags, DIAG_NOTE, NULL, 0, "%zu finding(s) lie in lines unchanged since %s", untouched,
+             command->since);
     return EXIT_CLEAN;
 }
 
@@ -107,8 +111,8 @@ static int run(struct cli *cli, void *arguments)
     if (!command->no_cache)
         options.cache_folder = options.workspace ? path_join(&cli->arena, options.root, ".theriac/cache")
                                                  : cache_default_folder(&cli->arena);
-    struct assessment assessment = {.folder = options.root, .tool_version = THERIAC_VERSION, .findings = &result.findings,
-                                    .diags = &cli->diags};
+    struct assessment assessment = {
+        .folder = options.root, .tool_version = THERIAC_VERSION, .findings = &result.findings, .diags = &cli->diags};
     enum status status = scan_run(&options, &result, &cli->diags);
     assessment.code = result.statistics;
     buf_add(&cli->out, buf_cstr(&result.dump), result.dump.size);
@@ -128,11 +132,13 @@ const struct command CMD_scan = {
     .summary = "Find weaknesses in C, C++, C# and Java sources",
     .arguments = "[PATH...]",
     .formats = "human json sarif gitlab github",
-    .description = "C and C++ are compiled with clang, as the build does where there is a compile_commands.json, else by\n"
-                   "guessing; they are then analysed as one program. All four languages get the syntax rules. Findings carry\n"
-                   "their CWE, a path, and a fingerprint that survives moved lines.",
+    .description =
+        "C and C++ are compiled with clang, as the build does where there is a compile_commands.json, else by\n"
+        "guessing; they are then analysed as one program. All four languages get the syntax rules. Findings carry\n"
+        "their CWE, a path, and a fingerprint that survives moved lines.",
     .examples = "theriac scan\n    everything below this folder\n"
-                "theriac scan -p build src --format sarif -o findings.sarif\n    with the build's own commands, for other tools\n"
+                "theriac scan -p build src --format sarif -o findings.sarif\n    with the build's own commands, for "
+                "other tools\n"
                 "theriac scan --entry ble_on_write src\n    what ble_on_write receives comes from outside",
     .options = OPTIONS,
     .options_size = sizeof(struct scan_command),

@@ -79,11 +79,12 @@ static size_t list_matches(struct triage *triage, struct buf *out)
         const struct component *component = &assessment->components->list.items[match->component];
         count++;
         buf_printf(out, "%s  %s%s%s in %s %s", vulnerability->id,
-                   match->verdict == VERDICT_UNDECIDABLE ? "undecidable, " : "", score_text(&triage->cli->arena, vulnerability),
-                   vulnerability->kev ? ", exploited (KEV)" : "", component->name,
-                   component->version ? component->version : "(version unknown)");
+                   match->verdict == VERDICT_UNDECIDABLE ? "undecidable, " : "",
+                   score_text(&triage->cli->arena, vulnerability), vulnerability->kev ? ", exploited (KEV)" : "",
+                   component->name, component->version ? component->version : "(version unknown)");
         if (match->fixed) buf_printf(out, ", fixed in %s", match->fixed);
-        buf_printf(out, "\n    --component %s\n", component_purl(component) ? component_purl(component) : component->name);
+        buf_printf(out, "\n    --component %s\n",
+                   component_purl(component) ? component_purl(component) : component->name);
         list_suggestions(triage, out, i);
         list_answer(out, assessment_decision_any(assessment, DECISION_VULNERABILITY, vulnerability->id, component));
     }
@@ -216,10 +217,10 @@ static void warn_if_unknown(struct triage *triage, const struct decision *decisi
     bool vulnerability = decision->kind == DECISION_VULNERABILITY, found = false;
     if (!triage->state.assessed) return;
     if (vulnerability && assessment->matches) VEC_EACH(&assessment->matches->list, match)
-            found = found ||
-                    (text_equal(assessment->matches->vulnerabilities.items[match->vulnerability].id, decision->subject) &&
-                     decision_names_component(decision->component,
-                                              &assessment->components->list.items[match->component]));
+            found =
+                found ||
+                (text_equal(assessment->matches->vulnerabilities.items[match->vulnerability].id, decision->subject) &&
+                 decision_names_component(decision->component, &assessment->components->list.items[match->component]));
     if (!vulnerability) found = triage_basis(arena, assessment, decision->kind, decision->subject) != NULL;
     if (!found)
         DIAG(&triage->cli->diags, DIAG_WARNING, NULL, 0, "the last assessment has no %s '%s'%s%s",
@@ -238,7 +239,8 @@ static int run_set(struct triage *triage)
     VEC_PUSH(&triage->options->evidence, NULL);
     decision->evidence = triage->options->evidence.items;
     if (!decision->basis && triage->state.assessed)
-        decision->basis = triage_basis(&cli->arena, &triage->state.stored.assessment, decision->kind, decision->subject);
+        decision->basis =
+            triage_basis(&cli->arena, &triage->state.stored.assessment, decision->kind, decision->subject);
     if (!is_whole(triage, decision)) return EXIT_USAGE;
     warn_if_unknown(triage, decision);
     const struct decision *changes[] = {decision};
@@ -318,7 +320,8 @@ static int run_export(struct triage *triage)
     struct cli *cli = triage->cli;
     const struct output *output = output_find(cli->format ? cli->format : "openvex");
     if (!output || cli_format_is(cli, "json")) return cli_usage_error(cli, "export writes openvex or cyclonedx-vex");
-    return output->write(&triage->state.stored.assessment, &cli->out, &cli->diags) == STATUS_OK ? EXIT_CLEAN : EXIT_FAILED;
+    return output->write(&triage->state.stored.assessment, &cli->out, &cli->diags) == STATUS_OK ? EXIT_CLEAN
+                                                                                                : EXIT_FAILED;
 }
 
 static const struct verb {
@@ -367,7 +370,8 @@ static const struct option OPTIONS[] = {
     TEXT(date, "date", "DATE", "when; default: today"),
     TEXT(expires, "expires", "DATE", "until when the answer holds"),
     OPTION(OPTION_LIST, struct options, evidence, "evidence", 0, "TEXT", "a file, a link, a hash; may be repeated"),
-    OPTION(OPTION_FLAG, struct options, all, "all", 'a', NULL, "list: answered ones too; import: also what is not here"),
+    OPTION(OPTION_FLAG, struct options, all, "all", 'a', NULL,
+           "list: answered ones too; import: also what is not here"),
     OPTION(OPTION_FLAG, struct options, force, "force", 0, NULL, "import: replace answers that were given here"),
     {0}};
 
@@ -376,16 +380,17 @@ const struct command CMD_triage = {
     .summary = "Answer findings, vulnerabilities and threats",
     .arguments = "list|set ID|check|import FILE|export [DIR]",
     .formats = "human json openvex cyclonedx-vex",
-    .description = "Works on the last assessment of the workspace DIR (here, when none is given) and its decisions.yaml.\n"
-                   "list shows what is unanswered, with the ids to use; set writes an answer; check says which answers\n"
-                   "are not valid, expired, or open again; import and export exchange answers as OpenVEX or CycloneDX.\n"
-                   "check exits with 1 when an answer does not hold.",
-    .examples =
-        "theriac triage list\n    what is still open\n"
-        "theriac triage set CVE-2018-25032 --component pkg:conan/zlib --state not_affected --justification code_not_reachable"
-        " --rationale 'Only inflate is called.' --by 'A. Person'\n    answer a vulnerability\n"
-        "theriac triage import supplier.vex.json\n    take over what a supplier answered\n"
-        "theriac triage export --format openvex -o pump.openvex.json\n    tell others",
+    .description =
+        "Works on the last assessment of the workspace DIR (here, when none is given) and its decisions.yaml.\n"
+        "list shows what is unanswered, with the ids to use; set writes an answer; check says which answers\n"
+        "are not valid, expired, or open again; import and export exchange answers as OpenVEX or CycloneDX.\n"
+        "check exits with 1 when an answer does not hold.",
+    .examples = "theriac triage list\n    what is still open\n"
+                "theriac triage set CVE-2018-25032 --component pkg:conan/zlib --state not_affected --justification "
+                "code_not_reachable"
+                " --rationale 'Only inflate is called.' --by 'A. Person'\n    answer a vulnerability\n"
+                "theriac triage import supplier.vex.json\n    take over what a supplier answered\n"
+                "theriac triage export --format openvex -o pump.openvex.json\n    tell others",
     .options = OPTIONS,
     .options_size = sizeof(struct options),
     .run = run,

@@ -21,7 +21,8 @@ struct options {
 
 static const struct option OPTIONS[] = {
     OPTION(OPTION_TEXT, struct options, db, "db", 0, "FILE", "the vulnerability database"),
-    OPTION(OPTION_TEXT, struct options, release, "release", 'r', "NAME", "store the parts as this release, for theriac watch"),
+    OPTION(OPTION_TEXT, struct options, release, "release", 'r', "NAME",
+           "store the parts as this release, for theriac watch"),
     OPTION(OPTION_FLAG, struct options, all, "all", 'a', NULL, "also what is not in range, and every undecidable one"),
     {0}};
 
@@ -57,7 +58,8 @@ static enum status match(struct run *run)
     const char *given = run->options->db;
     if (!given && run->workspace.database)
         given = path_join(&cli->arena, run->workspace.folder, run->workspace.database);
-    enum status status = database_open(database_path(&cli->arena, given, run->workspace.folder), &cli->diags, &database);
+    enum status status =
+        database_open(database_path(&cli->arena, given, run->workspace.folder), &cli->diags, &database);
     if (status == STATUS_MISSING)
         DIAG(&cli->diags, DIAG_WARNING, NULL, 0, "'theriac db import' makes it from the feeds' files");
     if (status == STATUS_OK) status = vulns_match(database, &run->components, &run->matches, &cli->diags);
@@ -116,7 +118,8 @@ static int run(struct cli *cli, void *values)
     struct run run = {.cli = cli, .options = values};
     if (cli->arguments.count > 1) return cli_usage_error(cli, "vulns takes one file or folder");
     const char *path = cli->arguments.count ? cli->arguments.items[0] : ".";
-    enum status status = workspace_load(dir_exists(path) ? path : path_folder(&cli->arena, path), &run.workspace, &cli->diags);
+    enum status status =
+        workspace_load(dir_exists(path) ? path : path_folder(&cli->arena, path), &run.workspace, &cli->diags);
     if (status == STATUS_OK) status = read_parts(&run, path);
     if (status == STATUS_OK) status = match(&run);
     if (status == STATUS_OK) {
@@ -139,11 +142,14 @@ const struct command CMD_vulns = {
     .formats = "human json cyclonedx cyclonedx-vex openvex",
     .description =
         "Reads a CycloneDX or SPDX file, or finds the parts of a folder as sbom does, and looks each part up in the\n"
-        "vulnerability database (theriac db). Every answer is affected, not in range, or undecidable, and says by which\n"
-        "name of the part, feed, range and version scheme it was reached. A part that no feed knows is listed as such: it is\n"
+        "vulnerability database (theriac db). Every answer is affected, not in range, or undecidable, and says by "
+        "which\n"
+        "name of the part, feed, range and version scheme it was reached. A part that no feed knows is listed as such: "
+        "it is\n"
         "not clean. Decisions of the folder's decisions.yaml count as answers.\n"
         "\n"
-        "The exit code is 1 when something affected and unanswered passes the limits of theriac.yaml (by default a CVSS\n"
+        "The exit code is 1 when something affected and unanswered passes the limits of theriac.yaml (by default a "
+        "CVSS\n"
         "score of 7.0, or known to be exploited).",
     .examples = "theriac vulns product.cdx.json\n    what is known about the parts of an SBOM\n"
                 "theriac vulns --format json --all .\n    every answer with its reason, for another program\n",

@@ -17,7 +17,8 @@ struct options {
 
 static const struct option OPTIONS[] = {
     OPTION(OPTION_TEXT, struct options, db, "db", 0, "FILE", "the vulnerability database"),
-    OPTION(OPTION_FLAG, struct options, keep, "keep", 'k', NULL, "do not store this look: the next one tells the same again"),
+    OPTION(OPTION_FLAG, struct options, keep, "keep", 'k', NULL,
+           "do not store this look: the next one tells the same again"),
     {0}};
 
 struct watch { // one workspace
@@ -36,7 +37,8 @@ struct answer { // of a person to a change
     bool settled;                    // it holds and asks for nothing more
 };
 
-static struct answer answer_to(const struct watch *watch, const struct looked_release *release, const struct change *change)
+static struct answer answer_to(const struct watch *watch, const struct looked_release *release,
+                               const struct change *change)
 {
     struct answer answer = {0};
     const struct component *component = &release->components.list.items[change->component];
@@ -71,8 +73,8 @@ static void show_change(struct watch *watch, const struct looked_release *releas
 {
     struct buf *out = &watch->cli->out;
     const struct component *component = &release->components.list.items[change->component];
-    buf_printf(out, "  %s%-9s %-16s", alarm ? "! " : "  ", answer->reopened ? "reopened" : change_kind_name(change->kind),
-               change->vulnerability);
+    buf_printf(out, "  %s%-9s %-16s", alarm ? "! " : "  ",
+               answer->reopened ? "reopened" : change_kind_name(change->kind), change->vulnerability);
     if (change->score >= 0) buf_printf(out, " %d.%d", change->score / 10, change->score % 10);
     buf_printf(out, "  %s %s", component->name, component->version ? component->version : "");
     if (change->match) buf_printf(out, "  %s", verdict_name(change->match->verdict));
@@ -82,8 +84,9 @@ static void show_change(struct watch *watch, const struct looked_release *releas
     if (change->title) buf_printf(out, "              %.100s\n", change->title);
     buf_printf(out, "              %s\n", change->why);
     if (answer->reopened)
-        buf_printf(out, "              The decision '%s' of %s by %s stands on another basis.\n", answer->decision->state,
-                   answer->decision->date ? answer->decision->date : "?", answer->decision->by ? answer->decision->by : "?");
+        buf_printf(out, "              The decision '%s' of %s by %s stands on another basis.\n",
+                   answer->decision->state, answer->decision->date ? answer->decision->date : "?",
+                   answer->decision->by ? answer->decision->by : "?");
 }
 
 static void write_change(struct json_writer *json, const struct looked_release *release, const struct change *change,
@@ -157,7 +160,8 @@ static enum status look_at(struct watch *watch)
     enum status status = workspace_load(watch->folder, &watch->workspace, &cli->diags);
     if (status != STATUS_OK) return status;
     const char *given = watch->options->db;
-    if (!given && watch->workspace.database) given = path_join(&cli->arena, watch->workspace.folder, watch->workspace.database);
+    if (!given && watch->workspace.database)
+        given = path_join(&cli->arena, watch->workspace.folder, watch->workspace.database);
     load_decisions(watch);
     status = database_open(database_path(&cli->arena, given, watch->workspace.folder), &cli->diags, &database);
     if (status == STATUS_OK)
@@ -196,12 +200,16 @@ const struct command CMD_watch = {
     .arguments = "[DIR...]",
     .formats = "human json",
     .description =
-        "Matches the parts of every release that a workspace has stored with the vulnerability database as it is now, and\n"
-        "tells what changed since the last look: new vulnerabilities, other scores, ones that are exploited now, withdrawn\n"
-        "ones, ones that the feeds no longer tell, and decisions that reopen because the records they stood on changed.\n"
+        "Matches the parts of every release that a workspace has stored with the vulnerability database as it is now, "
+        "and\n"
+        "tells what changed since the last look: new vulnerabilities, other scores, ones that are exploited now, "
+        "withdrawn\n"
+        "ones, ones that the feeds no longer tell, and decisions that reopen because the records they stood on "
+        "changed.\n"
         "Nothing is scanned, no sources are needed. A release is stored by assess, or by vulns --release NAME.\n"
         "\n"
-        "The exit code is 1 when something that is new or worse is affected, passes the workspace's limits, and nobody has\n"
+        "The exit code is 1 when something that is new or worse is affected, passes the workspace's limits, and nobody "
+        "has\n"
         "answered it: these lines start with an exclamation mark.",
     .examples = "theriac db import new-records.zip && theriac watch pump monitor\n"
                 "    after every update of the database, for two products\n"

@@ -62,7 +62,8 @@ static void add_code(struct buf *out, const char *code, const char *colour)
 {
     struct str rest = str_of(code), line;
     while (str_next(&rest, '\n', &line))
-        if (line.size || rest.size) buf_printf(out, "    %s%.*s%s\n", colour, (int)line.size, line.at, *colour ? "\033[0m" : "");
+        if (line.size || rest.size)
+            buf_printf(out, "    %s%.*s%s\n", colour, (int)line.size, line.at, *colour ? "\033[0m" : "");
 }
 
 static const char *severity_colour(const char *severity)

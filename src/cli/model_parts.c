@@ -62,15 +62,17 @@ static void describe(struct joining *joining, struct component *component)
     keep_first(components, &component->end_of_support, element_text(joining->library, "end_of_support"));
     component_add_evidence(components, component, joining->evidence);
     component_add_identity(components, component, joining->purl ? IDENTITY_PURL : IDENTITY_NAME,
-                           joining->purl ? joining->purl : joining->library->name, CONFIDENCE_MEDIUM, joining->evidence);
+                           joining->purl ? joining->purl : joining->library->name, CONFIDENCE_MEDIUM,
+                           joining->evidence);
 }
 
 // A version that differs: whoever wrote the model has not followed the build, or the other way round.
 static void tell_drift(const struct joining *joining, const struct component *component, struct diags *diags)
 {
     const struct evidence *seen = component->evidence.count ? &component->evidence.items[0] : NULL;
-    DIAG(diags, DIAG_WARNING, joining->evidence.file, joining->evidence.line, "%s is %s in the device model, and %s in %s",
-         joining->library->name, joining->version, component->version, seen && seen->file ? seen->file : "the parts");
+    DIAG(diags, DIAG_WARNING, joining->evidence.file, joining->evidence.line,
+         "%s is %s in the device model, and %s in %s", joining->library->name, joining->version, component->version,
+         seen && seen->file ? seen->file : "the parts");
 }
 
 static void join_library(struct joining *joining, size_t known, struct diags *diags)
@@ -98,10 +100,14 @@ void model_parts_add(const struct device *device, const char *root, struct compo
     components_finish(components);
     size_t known = components->list.count; // what the model adds is not compared with itself
     for (size_t at = 0; (library = device_next(device, ELEMENT_LIBRARY, &at));) {
-        struct joining joining = {.components = components, .library = library, .version = element_text(library, "version"),
+        struct joining joining = {.components = components,
+                                  .library = library,
+                                  .version = element_text(library, "version"),
                                   .purl = element_text(library, "purl"),
-                                  .evidence = {.file = path_relative(root, device_file(device)), .line = library->line,
-                                               .rule = "device-model", .detail = library->name}};
+                                  .evidence = {.file = path_relative(root, device_file(device)),
+                                               .line = library->line,
+                                               .rule = "device-model",
+                                               .detail = library->name}};
         struct purl_name name;
         if (joining.purl && purl_name_parse(&joining.arena, joining.purl, &name)) {
             joining.base = name.base;

@@ -55,8 +55,10 @@ void show_findings(struct buf *out, const struct assessment *assessment, bool su
     }
     if (suppressed) buf_printf(out, " (%zu suppressed)", suppressed);
     const struct code_statistics *code = &assessment->code;
-    buf_printf(out, "; %zu files, %zu lines, %zu functions in %.1f s\n", code->files, code->lines, code->functions, code->seconds);
-    if (code->files_failed) buf_printf(out, "%zu file(s) could not be analysed in depth; see the diagnostics\n", code->files_failed);
+    buf_printf(out, "; %zu files, %zu lines, %zu functions in %.1f s\n", code->files, code->lines, code->functions,
+               code->seconds);
+    if (code->files_failed)
+        buf_printf(out, "%zu file(s) could not be analysed in depth; see the diagnostics\n", code->files_failed);
 }
 
 static size_t count_verdict(const struct matches *matches, enum verdict verdict)
@@ -88,7 +90,9 @@ static void show_counts(struct buf *out, const struct assessment *assessment)
     if (assessment->components) {
         buf_printf(out, "parts    %zu", assessment->components->list.count);
         if (assessment->matches)
-            buf_printf(out, "; vulnerabilities: %zu affected (%zu without an answer), %zu undecidable; %zu parts that no feed speaks of",
+            buf_printf(out,
+                       "; vulnerabilities: %zu affected (%zu without an answer), %zu undecidable; %zu parts that no "
+                       "feed speaks of",
                        count_verdict(assessment->matches, VERDICT_AFFECTED), count_unanswered(assessment),
                        count_verdict(assessment->matches, VERDICT_UNDECIDABLE), assessment->matches->unmatchable.count);
         buf_char(out, '\n');
@@ -112,9 +116,10 @@ void show_summary(struct buf *out, const struct assessment *assessment, bool col
         buf_printf(out, "gate     %sopen%s: nothing passes a limit\n", colour ? "\033[32m" : "", plain(colour));
         return;
     }
-    buf_printf(out, "gate     %sclosed%s by %zu reason%s\n", colour ? "\033[31m" : "", plain(colour), assessment->gate.count,
-               assessment->gate.count == 1 ? "" : "s");
+    buf_printf(out, "gate     %sclosed%s by %zu reason%s\n", colour ? "\033[31m" : "", plain(colour),
+               assessment->gate.count, assessment->gate.count == 1 ? "" : "s");
     for (size_t i = 0; i < assessment->gate.count && i < SHOWN; i++)
         buf_printf(out, "  - %s: %s\n", assessment->gate.items[i].what, assessment->gate.items[i].why);
-    if (assessment->gate.count > SHOWN) buf_printf(out, "  - and %zu more, in the report\n", assessment->gate.count - SHOWN);
+    if (assessment->gate.count > SHOWN)
+        buf_printf(out, "  - and %zu more, in the report\n", assessment->gate.count - SHOWN);
 }

@@ -209,7 +209,8 @@ static void write_match(struct json_writer *json, const struct components *compo
     js_object_end(json);
 }
 
-void write_matches(struct json_writer *json, const struct components *components, const struct matches *matches, bool all)
+void write_matches(struct json_writer *json, const struct components *components, const struct matches *matches,
+                   bool all)
 {
     bool *wanted = mem_alloc(matches->vulnerabilities.count + 1);
     js_object_begin(json);

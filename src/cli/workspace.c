@@ -103,7 +103,8 @@ static void load_gates(struct load *load, const struct yaml *node)
             load_flag(load, item->value, "gates.kev", &load->workspace->gate_kev);
         } else if (strcmp(item->key, "threats") == 0) {
             int harm = is_none(item->value) ? 0 : harm_severity_parse(text);
-            if (harm < 0) wrong(load, item->value, "gates.threats", "none, negligible, minor, serious, critical or catastrophic");
+            if (harm < 0)
+                wrong(load, item->value, "gates.threats", "none, negligible, minor, serious, critical or catastrophic");
             else load->workspace->gate_harm = (enum harm_severity)harm;
         } else {
             DIAG(load->diags, DIAG_WARNING, load->workspace->file, item->line, "gates: no member '%s'", item->key);

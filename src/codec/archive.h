@@ -1,6 +1,6 @@
-// Reads archives and compressed files entry by entry, streaming, with limits: zip, tar, cpio, ar, 7-zip, and gzip, zstd,
-// xz, bzip2 around them or around one plain file. The only caller of libarchive. An archive is hostile input: sizes that
-// it states are not believed, and what it unpacks to is counted.
+// Reads archives and compressed files entry by entry, streaming, with limits: zip, tar, cpio, ar, 7-zip, and gzip,
+// zstd, xz, bzip2 around them or around one plain file. The only caller of libarchive. An archive is hostile input:
+// sizes that it states are not believed, and what it unpacks to is counted.
 #pragma once
 #include "base/buf.h"
 #include "base/diag.h"

@@ -161,7 +161,8 @@ enum cpe_relation cpe_compare_value(const struct cpe_value *source, const struct
     if (target->kind == CPE_ANY) return CPE_SUBSET;
     if (source->kind != CPE_VALUE || target->kind != CPE_VALUE) return CPE_DISJOINT; // "-" against a text
     if (strcmp(source->text, target->text) == 0) return CPE_EQUAL;
-    if (cpe_has_wildcard(source->text)) return wildcard_matches(source->text, target->text) ? CPE_SUPERSET : CPE_DISJOINT;
+    if (cpe_has_wildcard(source->text))
+        return wildcard_matches(source->text, target->text) ? CPE_SUPERSET : CPE_DISJOINT;
     return CPE_DISJOINT;
 }
 

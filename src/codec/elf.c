@@ -15,9 +15,10 @@ static const char *machine_name(struct arena *arena, unsigned machine)
     static const struct {
         unsigned machine;
         const char *name;
-    } ROWS[] = {{EM_X86_64, "x86_64"}, {EM_386, "i386"},   {EM_ARM, "arm"},     {EM_AARCH64, "aarch64"}, {EM_MIPS, "mips"},
-                {EM_PPC, "powerpc"},   {EM_PPC64, "ppc64"}, {EM_RISCV, "riscv"}, {EM_XTENSA, "xtensa"},   {EM_AVR, "avr"},
-                {EM_TRICORE, "tricore"}, {EM_MSP430, "msp430"}, {EM_SH, "sh"}, {EM_S390, "s390"}};
+    } ROWS[] = {{EM_X86_64, "x86_64"}, {EM_386, "i386"},    {EM_ARM, "arm"},         {EM_AARCH64, "aarch64"},
+                {EM_MIPS, "mips"},     {EM_PPC, "powerpc"}, {EM_PPC64, "ppc64"},     {EM_RISCV, "riscv"},
+                {EM_XTENSA, "xtensa"}, {EM_AVR, "avr"},     {EM_TRICORE, "tricore"}, {EM_MSP430, "msp430"},
+                {EM_SH, "sh"},         {EM_S390, "s390"}};
     for (size_t i = 0; i < COUNT_OF(ROWS); i++)
         if (ROWS[i].machine == machine) return ROWS[i].name;
     return arena_printf(arena, "machine %u", machine);
@@ -40,7 +41,8 @@ static void read_dynamic(struct arena *arena, Elf *elf, Elf_Scn *section, const 
     for (size_t i = 0; i < count && i < INT32_MAX; i++) {
         GElf_Dyn entry;
         if (!gelf_getdyn(data, (int)i, &entry) || entry.d_tag == DT_NULL) return;
-        bool texty = entry.d_tag == DT_NEEDED || entry.d_tag == DT_SONAME || entry.d_tag == DT_RUNPATH || entry.d_tag == DT_RPATH;
+        bool texty = entry.d_tag == DT_NEEDED || entry.d_tag == DT_SONAME || entry.d_tag == DT_RUNPATH ||
+                     entry.d_tag == DT_RPATH;
         const char *text = texty ? string_at(arena, elf, header->sh_link, entry.d_un.d_val) : NULL;
         if (!text) continue;
         if (entry.d_tag == DT_SONAME) ret->soname = text;

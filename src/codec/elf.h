@@ -1,5 +1,6 @@
-// What an ELF file says about itself and what it needs: dynamic section, notes, comments (System V ABI, gABI chapter 5).
-// libelf is called from elf.c alone. Every offset is checked by it or by us; a broken file gives what could be read.
+// What an ELF file says about itself and what it needs: dynamic section, notes, comments (System V ABI, gABI chapter
+// 5). libelf is called from elf.c alone. Every offset is checked by it or by us; a broken file gives what could be
+// read.
 #pragma once
 #include "base/arena.h"
 #include "base/diag.h"

@@ -39,7 +39,8 @@ enum status sql_open(const char *path, enum sql_mode mode, struct diags *diags, 
     struct sql *sql = mem_alloc(sizeof *sql);
     sql->path = arena_str(&sql->arena, path);
     sql->diags = diags;
-    int flags = SQLITE_OPEN_NOMUTEX | (mode == SQL_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+    int flags =
+        SQLITE_OPEN_NOMUTEX | (mode == SQL_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
     int code = sqlite3_open_v2(path, &sql->inner, flags, NULL);
     if (code == SQLITE_OK) code = sqlite3_busy_timeout(sql->inner, 10000);
     if (code == SQLITE_OK) // reads the header, so that a file that is no database is told at once

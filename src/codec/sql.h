@@ -8,8 +8,8 @@ struct sql;
 struct sql_query; // owned by its connection, freed by sql_close
 enum sql_mode { SQL_READ, SQL_CREATE }; // SQL_CREATE makes the file where it is absent
 
-// NULL with a diagnostic in *ret_sql where it fails: STATUS_MISSING when SQL_READ finds no file, STATUS_INPUT when it is no
-// database. `diags` must outlive the connection. Waits up to 10 s for another process's lock.
+// NULL with a diagnostic in *ret_sql where it fails: STATUS_MISSING when SQL_READ finds no file, STATUS_INPUT when it
+// is no database. `diags` must outlive the connection. Waits up to 10 s for another process's lock.
 enum status sql_open(const char *path, enum sql_mode mode, struct diags *diags, struct sql **ret_sql) MUST_USE;
 void sql_close(struct sql *sql); // rolls back what was not committed; NULL is fine
 enum status sql_status(const struct sql *sql) MUST_USE;
@@ -22,7 +22,7 @@ void sql_bind_text(struct sql_query *query, int at, const char *text);
 void sql_bind_blob(struct sql_query *query, int at, const void *bytes, size_t size);
 void sql_bind_int(struct sql_query *query, int at, int64_t value);
 void sql_bind_real(struct sql_query *query, int at, double value);
-bool sql_step(struct sql_query *query);   // true: a row is there, valid until the next step. At the end it resets itself
+bool sql_step(struct sql_query *query); // true: a row is there, valid until the next step. At the end it resets itself
 void sql_do(struct sql_query *query);     // runs a statement without rows
 void sql_reset(struct sql_query *query);  // before rows were read to the end
 void sql_finish(struct sql_query *query); // when it is not needed again

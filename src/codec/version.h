@@ -38,7 +38,8 @@ struct str version_take_letters(struct str *rest);
 bool version_take_char(struct str *rest, char c);
 int version_compare_bytes(struct str a, struct str b); // as memcmp, a prefix is smaller
 int version_compare_identifiers(struct str a, struct str b, bool fold_case); // SemVer 2.0.0 item 11, "." separated
-// "1.2.3": digits between dots into ret_numbers, at most `most`; false when one is empty. Those not there stay as they are.
+// "1.2.3": digits between dots into ret_numbers, at most `most`; false when one is empty. Those not there stay as they
+// are.
 bool version_take_numbers(struct str *rest, struct str *ret_numbers, size_t most);
 int version_compare_each(const struct str *a, const struct str *b, size_t count); // number by number; empty is 0
 bool version_take_labels(struct str text, struct str *ret_prerelease); // "-rc.1+build" or less, and nothing else

@@ -40,7 +40,9 @@ static bool take_part(struct str *rest, char kind, int *ret_pre, struct str *ret
     skip_separator(&look);
     struct str word = version_take_letters(&look);
     int pre = pre_of(word);
-    bool fits = kind == 'a' ? pre > 0 : kind == 'p' ? is_word(word, "post", "rev", "r") : is_word(word, "dev", NULL, NULL);
+    bool fits = kind == 'a'   ? pre > 0
+                : kind == 'p' ? is_word(word, "post", "rev", "r")
+                              : is_word(word, "dev", NULL, NULL);
     if (!fits) return false;
     struct str number = look;
     skip_separator(&number);
@@ -131,8 +133,10 @@ static int compare_local(struct str a, struct str b)
     while (a.size && b.size) {
         struct str left = take_local_piece(&a), right = take_local_piece(&b);
         int order = version_compare_identifiers(left, right, true);
-        bool number_left = isdigit((unsigned char)left.at[0]) && version_take_digits(&(struct str){left.at, left.size}).size == left.size;
-        bool number_right = isdigit((unsigned char)right.at[0]) && version_take_digits(&(struct str){right.at, right.size}).size == right.size;
+        bool number_left = isdigit((unsigned char)left.at[0]) &&
+                           version_take_digits(&(struct str){left.at, left.size}).size == left.size;
+        bool number_right = isdigit((unsigned char)right.at[0]) &&
+                            version_take_digits(&(struct str){right.at, right.size}).size == right.size;
         if (number_left != number_right) order = number_left ? 1 : -1; // here numbers come after words
         if (order) return order;
     }

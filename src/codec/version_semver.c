@@ -12,7 +12,8 @@ static bool parse(struct str text, struct parts *ret_parts)
 {
     *ret_parts = (struct parts){0};
     if (!version_take_char(&text, 'v')) version_take_char(&text, 'V');
-    return version_take_numbers(&text, ret_parts->numbers, NUMBERS) && version_take_labels(text, &ret_parts->prerelease);
+    return version_take_numbers(&text, ret_parts->numbers, NUMBERS) &&
+           version_take_labels(text, &ret_parts->prerelease);
 }
 
 static bool valid(struct str version)

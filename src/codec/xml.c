@@ -76,8 +76,8 @@ struct xml *xml_parse(struct arena *arena, const char *bytes, size_t size, const
     xmlParserCtxt *context = xmlNewParserCtxt();
     if (!context) fatal("out of memory");
     xmlDoc *document = xmlCtxtReadMemory(context, bytes, (int)size, NULL, NULL,
-                                         XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_BIG_LINES |
-                                             XML_PARSE_NOCDATA);
+                                         XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
+                                             XML_PARSE_BIG_LINES | XML_PARSE_NOCDATA);
     const xmlNode *top = document ? xmlDocGetRootElement(document) : NULL;
     if (top) {
         root = copy_tree(&copier, top);

@@ -4,7 +4,10 @@
 #include "base/arena.h"
 #include "base/diag.h"
 
-enum { XML_SIZE_MAX = 64 << 20, XML_NODES_MAX = 4000000 }; // bytes; elements and attributes. libxml2 limits the depth to 256
+enum {
+    XML_SIZE_MAX = 64 << 20,
+    XML_NODES_MAX = 4000000
+}; // bytes; elements and attributes. libxml2 limits the depth to 256
 
 struct xml_attribute {
     const char *name, *value;

@@ -69,8 +69,9 @@ void yaml_set_text(struct arena *arena, struct yaml *map, const char *key, const
 void yaml_add_item(struct arena *arena, struct yaml *list_or_map, const struct yaml_item *item); // with its comment
 bool yaml_remove(struct yaml *map, const char *key);
 
-// A tree in which `change` was laid over `base`; neither is changed, and they share nodes with it. Maps are merged member
-// by member, lists of maps by their `id` (new ones come at the end); anything else takes the place of what was there.
+// A tree in which `change` was laid over `base`; neither is changed, and they share nodes with it. Maps are merged
+// member by member, lists of maps by their `id` (new ones come at the end); anything else takes the place of what was
+// there.
 struct yaml *yaml_merged(struct arena *arena, const struct yaml *base, const struct yaml *change);
 
 // Writes a document: two spaces a level; short lists of scalars on one line; long texts folded at 100 columns. Bytes

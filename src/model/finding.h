@@ -28,7 +28,7 @@ struct finding {
     const struct finding_event *events;
     size_t event_count;
     const char *statement;      // the source line, white space folded
-    const char *key;            // the statement as the fingerprint has it: no comments, no white space; NULL: made of `statement`
+    const char *key; // the statement as the fingerprint has it: no comments, no white space; NULL: made of `statement`
     const char *also;           // other rules that report the same weakness here, a space between; NULL for none
     const char *fingerprint;    // 16 hex digits: rule + function + key + ordinal; set by findings_finish
     const char *path_fingerprint; // the same with the file's path

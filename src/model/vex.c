@@ -25,8 +25,12 @@ static const struct pair OPENVEX_JUSTIFICATIONS[] = {
     {"protected_at_perimeter", "inline_mitigations_already_exist"},
 };
 static const struct pair OPENVEX_STATES[] = {
-    {"not_affected", "not_affected"}, {"false_positive", "not_affected"}, {"affected", "affected"},
-    {"accepted", "affected"},         {"fixed", "fixed"},                 {"under_investigation", "under_investigation"},
+    {"not_affected", "not_affected"},
+    {"false_positive", "not_affected"},
+    {"affected", "affected"},
+    {"accepted", "affected"},
+    {"fixed", "fixed"},
+    {"under_investigation", "under_investigation"},
 };
 static const struct pair CYCLONEDX_STATES[] = {
     {"not_affected", "not_affected"}, {"false_positive", "false_positive"}, {"affected", "exploitable"},

@@ -67,7 +67,8 @@ static void read_one(void *context, size_t index, unsigned worker)
 }
 
 // The paths that package databases own, as seen from the tree's folder.
-static void own_list(struct arena *arena, struct map *owned, const struct tree_file *file, size_t depth, struct diags *diags)
+static void own_list(struct arena *arena, struct map *owned, const struct tree_file *file, size_t depth,
+                     struct diags *diags)
 {
     struct buf text = {0};
     if (file_read(file->path, PART_NEAR_LIMIT, &text, diags) == STATUS_OK) {
@@ -76,16 +77,20 @@ static void own_list(struct arena *arena, struct map *owned, const struct tree_f
             const char *tab = line.size ? memchr(line.at, '\t', line.size) : NULL; // opkg adds modes behind
             if (tab) line.size = (size_t)(tab - line.at);
             if (line.size < 2 || *line.at != '/') continue;
-            const char *below = arena_printf(arena, "%.*s%.*s", (int)depth, file->relative, (int)line.size - 1, line.at + 1);
+            const char *below =
+                arena_printf(arena, "%.*s%.*s", (int)depth, file->relative, (int)line.size - 1, line.at + 1);
             map_put(owned, below, owned);
             // With a merged /usr the database may still say /lib.
-            map_put(owned, arena_printf(arena, "%.*susr/%.*s", (int)depth, file->relative, (int)line.size - 1, line.at + 1), owned);
+            map_put(owned,
+                    arena_printf(arena, "%.*susr/%.*s", (int)depth, file->relative, (int)line.size - 1, line.at + 1),
+                    owned);
         }
     }
     buf_free(&text);
 }
 
-static void own_apk(struct arena *arena, struct map *owned, const struct tree_file *file, size_t depth, struct diags *diags)
+static void own_apk(struct arena *arena, struct map *owned, const struct tree_file *file, size_t depth,
+                    struct diags *diags)
 {
     struct buf text = {0};
     if (file_read(file->path, PART_FILE_LIMIT, &text, diags) == STATUS_OK) {
@@ -94,8 +99,10 @@ static void own_apk(struct arena *arena, struct map *owned, const struct tree_fi
             if (line.size < 2 || line.at[1] != ':') continue;
             if (*line.at == 'F') folder = (struct str){line.at + 2, line.size - 2};
             if (*line.at == 'R')
-                map_put(owned, arena_printf(arena, "%.*s%.*s%s%.*s", (int)depth, file->relative, (int)folder.size, folder.at,
-                                            folder.size ? "/" : "", (int)line.size - 2, line.at + 2), owned);
+                map_put(owned,
+                        arena_printf(arena, "%.*s%.*s%s%.*s", (int)depth, file->relative, (int)folder.size, folder.at,
+                                     folder.size ? "/" : "", (int)line.size - 2, line.at + 2),
+                        owned);
         }
     }
     buf_free(&text);
@@ -179,7 +186,8 @@ static const struct version_string *own_hit(const struct binary *binary, const s
 static bool read_package_note(struct builder *builder, const struct binary *binary, struct part *part)
 {
     if (!binary->info.package_note) return false;
-    struct json *note = js_parse(binary->info.package_note, strlen(binary->info.package_note), binary->shown, builder->file.diags);
+    struct json *note =
+        js_parse(binary->info.package_note, strlen(binary->info.package_note), binary->shown, builder->file.diags);
     const char *type = js_text(note, "type"), *name = js_text(note, "name"), *version = js_text(note, "version");
     struct arena *arena = builder->file.arena;
     if (type && name && version) {
@@ -201,12 +209,15 @@ static void add_own(struct builder *builder, struct binary *binary)
     const struct library *library = info->soname ? library_of(builder->file.context, arena, info->soname) : NULL;
     const struct version_string *hit = own_hit(binary, library);
     const char *compiler = info->comments.count ? info->comments.items[0] : NULL;
-    struct part part = {.purl = {.type = "generic", .name = library ? library->name : name, .version = hit ? hit->version : NULL},
-                        .rule = program ? "elf-program" : "elf-soname", .component_type = program ? "application" : NULL,
-                        .detail = info->soname ? info->soname : compiler};
+    struct part part = {
+        .purl = {.type = "generic", .name = library ? library->name : name, .version = hit ? hit->version : NULL},
+        .rule = program ? "elf-program" : "elf-soname",
+        .component_type = program ? "application" : NULL,
+        .detail = info->soname ? info->soname : compiler};
     bool noted = read_package_note(builder, binary, &part);
     // Two programs of one name are two parts: the hash of a file without a version keeps them apart.
-    if (!part.purl.version && !noted) purl_set(&part.purl, "checksum", arena_printf(arena, "sha256:%s", binary->sha256));
+    if (!part.purl.version && !noted)
+        purl_set(&part.purl, "checksum", arena_printf(arena, "sha256:%s", binary->sha256));
     struct component *component = part_add(&builder->file, &part);
     if (!component) return;
     binary->ref = arena_str(arena, component->ref);
@@ -217,7 +228,8 @@ static void add_own(struct builder *builder, struct binary *binary)
     if (hit) component_add_evidence(builder->file.components, component, evidence);
     evidence = (struct evidence){.file = binary->shown, .rule = "elf-soname"};
     if (info->soname)
-        component_add_identity(builder->file.components, component, IDENTITY_NAME, info->soname, CONFIDENCE_HIGH, evidence);
+        component_add_identity(builder->file.components, component, IDENTITY_NAME, info->soname, CONFIDENCE_HIGH,
+                               evidence);
 }
 
 // What is inside: found by its version text, when it is neither the file itself nor only linked.
@@ -250,7 +262,8 @@ static void add_needed(struct builder *builder, const struct binary *binary, siz
             struct component *component = part_add(&builder->file, &part);
             if (!component) continue;
             struct evidence evidence = {.file = binary->shown, .rule = "elf-needed"};
-            component_add_identity(builder->file.components, component, IDENTITY_NAME, *soname, CONFIDENCE_HIGH, evidence);
+            component_add_identity(builder->file.components, component, IDENTITY_NAME, *soname, CONFIDENCE_HIGH,
+                                   evidence);
             if (!ref) map_put(&builder->needed, *soname, arena_str(arena, component->ref));
             ref = map_get(&builder->needed, *soname);
         }
@@ -262,14 +275,16 @@ static void build(struct work *work, struct components *components, struct diags
 {
     struct arena arena = {0};
     struct texts own_names = {0};
-    struct builder builder = {.file = {.context = work->context, .arena = &arena, .components = components, .diags = diags,
-                                       .own = &own_names}};
+    struct builder builder = {
+        .file = {
+            .context = work->context, .arena = &arena, .components = components, .diags = diags, .own = &own_names}};
     VEC(size_t) places = {0};
     VEC_EACH(&work->list, binary) {
         size_t before = components->list.count;
         builder.file.path = binary->path;
         builder.file.shown = binary->shown;
-        bool part_of_own = binary->elf && binary->readable && binary->info.kind != ELF_RELOCATABLE && binary->info.kind != ELF_CORE;
+        bool part_of_own =
+            binary->elf && binary->readable && binary->info.kind != ELF_RELOCATABLE && binary->info.kind != ELF_CORE;
         if (part_of_own) add_own(&builder, binary);
         VEC_PUSH(&places, components->list.count > before ? before : SIZE_MAX);
         if (binary->info.soname && binary->ref && !map_has(&builder.providers, binary->info.soname))

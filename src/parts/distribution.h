@@ -12,4 +12,5 @@ struct distribution {
 // From etc/os-release below `up` ("../../../"), the way from the database's folder to the root of the file system.
 struct distribution distribution_of(struct part_file *file, const char *up, const char *otherwise);
 // The refs of a "Depends:" field: names found in `refs` (name to ref). Alternatives: the first that is there.
-void distribution_depends(struct part_file *file, struct component *component, const struct map *refs, const char *list);
+void distribution_depends(struct part_file *file, struct component *component, const struct map *refs,
+                          const char *list);

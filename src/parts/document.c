@@ -8,8 +8,8 @@ const char *document_ref(struct part_file *file, const char *id)
     return file->given ? id : arena_printf(file->arena, "%s#%s", file->shown, id);
 }
 
-void document_add_purl(struct part_file *file, struct component *component, const char *purl, enum confidence confidence,
-                       struct evidence evidence)
+void document_add_purl(struct part_file *file, struct component *component, const char *purl,
+                       enum confidence confidence, struct evidence evidence)
 {
     struct purl parsed;
     const char *why;
@@ -18,7 +18,8 @@ void document_add_purl(struct part_file *file, struct component *component, cons
         PART_WARN(file, evidence.line, "%s: '%.200s' is not a package URL: %s", component->name, purl, why);
         return;
     }
-    component_add_identity(file->components, component, IDENTITY_PURL, purl_text(file->arena, &parsed), confidence, evidence);
+    component_add_identity(file->components, component, IDENTITY_PURL, purl_text(file->arena, &parsed), confidence,
+                           evidence);
     if (strcmp(component->scheme, "generic") == 0)
         component->scheme = arena_str(&file->components->arena, part_scheme(parsed.type, parsed.name));
 }
@@ -80,7 +81,8 @@ void document_join_licence(struct part_file *file, struct component *component, 
 {
     const char *wrong = NULL;
     char *known = text ? spdx_licence_normalise(file->arena, text, &wrong) : NULL;
-    if (wrong) PART_NOTE(file, line, "%s: the licence '%.80s' is not an SPDX expression: %s", component->name, text, wrong);
+    if (wrong)
+        PART_NOTE(file, line, "%s: the licence '%.80s' is not an SPDX expression: %s", component->name, text, wrong);
     const char *licence = wrong ? text : known;
     if (!licence) return;
     bool mixed = joined->size && strstr(licence, " OR ") && licence[0] != '(';

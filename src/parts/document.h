@@ -6,8 +6,8 @@
 // several documents may use the same identifiers.
 const char *document_ref(struct part_file *file, const char *id);
 // Adds a purl in canonical form, sets the version scheme from it; a wrong one is told. NULL is passed over.
-void document_add_purl(struct part_file *file, struct component *component, const char *purl, enum confidence confidence,
-                       struct evidence evidence);
+void document_add_purl(struct part_file *file, struct component *component, const char *purl,
+                       enum confidence confidence, struct evidence evidence);
 // A CPE 2.3 formatted string, or a 2.2 URI, which is translated. NULL is passed over.
 void document_add_cpe(struct part_file *file, struct component *component, const char *cpe, enum confidence confidence,
                       struct evidence evidence);

@@ -16,8 +16,9 @@ static const char *resolve(struct part_file *file, const struct map *refs, const
     struct str rest = str_of(wanted), name, version;
     if (!str_next(&rest, ' ', &name)) return NULL;
     bool exact = str_next(&rest, ' ', &version);
-    const char *key = exact ? arena_printf(file->arena, "%.*s %.*s", (int)name.size, name.at, (int)version.size, version.at)
-                            : arena_copy(file->arena, name.at, name.size);
+    const char *key =
+        exact ? arena_printf(file->arena, "%.*s %.*s", (int)name.size, name.at, (int)version.size, version.at)
+              : arena_copy(file->arena, name.at, name.size);
     return map_get(refs, key);
 }
 

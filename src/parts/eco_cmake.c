@@ -52,7 +52,8 @@ static const char *take_argument(struct reader *reader)
         reader->at += open == '"';
         while (reader->at < reader->end) {
             char c = *reader->at;
-            if (open == '"' ? c == '"' : (isspace((unsigned char)c) || c == '(' || c == ')' || c == '#' || c == '"')) break;
+            if (open == '"' ? c == '"' : (isspace((unsigned char)c) || c == '(' || c == ')' || c == '#' || c == '"'))
+                break;
             if (c == '\\' && reader->at + 1 < reader->end) c = *++reader->at;
             reader->line += c == '\n';
             buf_char(&out, c);
@@ -95,7 +96,8 @@ static bool resolved(const char *text)
 
 static void add_hash(struct part_file *file, struct component *component, const char *hash)
 {
-    static const char *const KINDS[][2] = {{"SHA256=", "SHA-256"}, {"SHA512=", "SHA-512"}, {"SHA1=", "SHA-1"}, {"MD5=", "MD5"}};
+    static const char *const KINDS[][2] = {
+        {"SHA256=", "SHA-256"}, {"SHA512=", "SHA-512"}, {"SHA1=", "SHA-1"}, {"MD5=", "MD5"}};
     for (size_t i = 0; hash && i < COUNT_OF(KINDS); i++)
         if (text_starts(hash, KINDS[i][0])) part_add_hash(file, component, KINDS[i][1], hash + strlen(KINDS[i][0]));
 }
@@ -135,7 +137,8 @@ static void read_declaration(struct reader *reader, const char *rule, unsigned l
     const char *repository = option(reader, "GIT_REPOSITORY"), *url = option(reader, "URL");
     part.detail = repository ? repository : url;
     if ((repository && !resolved(repository)) || (!repository && url && !resolved(url)))
-        PART_SKIP(reader->file, line, "%s: its address uses a variable that is not set here: %s", part.name, part.detail);
+        PART_SKIP(reader->file, line, "%s: its address uses a variable that is not set here: %s", part.name,
+                  part.detail);
     else if (repository)
         add_git(reader, &part, repository, option(reader, "GIT_TAG"));
     else if (url && (strstr(url, "://") || text_starts(url, "git@")))
@@ -149,7 +152,8 @@ static void read_cpm_short(struct reader *reader, const char *text, unsigned lin
     static const char *const HOSTS[][2] = {{"gh:", "github.com"}, {"gl:", "gitlab.com"}, {"bb:", "bitbucket.org"}};
     struct part part = {.rule = "CPMAddPackage", .line = line, .detail = text};
     size_t size = strcspn(text, "@#");
-    const char *reference = text[size] ? arena_copy(reader->file->arena, text + size + 1, strcspn(text + size + 1, "@#")) : NULL;
+    const char *reference =
+        text[size] ? arena_copy(reader->file->arena, text + size + 1, strcspn(text + size + 1, "@#")) : NULL;
     const char *address = arena_copy(reader->file->arena, text, size);
     for (size_t i = 0; i < COUNT_OF(HOSTS); i++)
         if (text_starts(address, HOSTS[i][0]))
@@ -163,7 +167,8 @@ static void read_cpm(struct reader *reader, unsigned line)
     static const char *const HOSTS[][2] = {{"GITHUB_REPOSITORY", "github.com"}, {"GITLAB_REPOSITORY", "gitlab.com"},
                                            {"BITBUCKET_REPOSITORY", "bitbucket.org"}};
     const char *name = option(reader, "NAME"), *version = option(reader, "VERSION"), *uri = option(reader, "URI");
-    const char *repository = option(reader, "GIT_REPOSITORY"), *tag = option(reader, "GIT_TAG"), *url = option(reader, "URL");
+    const char *repository = option(reader, "GIT_REPOSITORY"), *tag = option(reader, "GIT_TAG"),
+               *url = option(reader, "URL");
     if (reader->arguments.count == 1 || uri) {
         read_cpm_short(reader, uri ? uri : reader->arguments.items[0], line);
         return;
@@ -237,8 +242,8 @@ static void run(struct reader *reader, const char *content, size_t size)
 // Whether there is anything to find: most files have none of these, and their parents need not be read.
 static bool mentions_download(const struct part_file *file)
 {
-    return memmem(file->content, file->size, "FetchContent", 12) || memmem(file->content, file->size, "ExternalProject", 15) ||
-           memmem(file->content, file->size, "CPM", 3);
+    return memmem(file->content, file->size, "FetchContent", 12) ||
+           memmem(file->content, file->size, "ExternalProject", 15) || memmem(file->content, file->size, "CPM", 3);
 }
 
 static void read(struct part_file *file)

@@ -31,7 +31,8 @@ static bool split_reference(struct part_file *file, const char *text, struct par
     return true;
 }
 
-static struct component *add(struct part_file *file, const char *reference, const char *scope, const char *rule, unsigned line)
+static struct component *add(struct part_file *file, const char *reference, const char *scope, const char *rule,
+                             unsigned line)
 {
     struct part part = {.scope = scope, .rule = rule, .line = line, .detail = reference};
     if (split_reference(file, reference, &part)) return part_add(file, &part);
@@ -41,12 +42,14 @@ static struct component *add(struct part_file *file, const char *reference, cons
 
 static void read_lock2(struct part_file *file, const struct json *root)
 {
-    static const char *const LISTS[][2] = {{"requires", NULL}, {"build_requires", "excluded"}, {"python_requires", "excluded"}};
+    static const char *const LISTS[][2] = {
+        {"requires", NULL}, {"build_requires", "excluded"}, {"python_requires", "excluded"}};
     for (size_t i = 0; i < COUNT_OF(LISTS); i++) {
         struct part_lines lines = {0};
         JS_EACH(js_get(root, LISTS[i][0]), reference)
             if (js_string(reference))
-                add(file, js_string(reference), LISTS[i][1], "conan.lock", part_line_of(file, &lines, js_string(reference)));
+                add(file, js_string(reference), LISTS[i][1], "conan.lock",
+                    part_line_of(file, &lines, js_string(reference)));
     }
 }
 
@@ -94,14 +97,16 @@ static void read_text(struct part_file *file)
     struct str rest = {file->content, file->size}, line, section = {0};
     for (unsigned number = 1; str_next(&rest, '\n', &line); number++) {
         const char *comment = line.size ? memchr(line.at, '#', line.size) : NULL;
-        if (comment && (comment == line.at || isspace((unsigned char)comment[-1]))) line.size = (size_t)(comment - line.at);
+        if (comment && (comment == line.at || isspace((unsigned char)comment[-1])))
+            line.size = (size_t)(comment - line.at);
         line = str_trim(line);
         if (!line.size) continue;
         if (*line.at == '[' && line.at[line.size - 1] == ']') {
             section = line;
             continue;
         }
-        bool tool = str_is(section, "[tool_requires]") || str_is(section, "[build_requires]") || str_is(section, "[test_requires]");
+        bool tool = str_is(section, "[tool_requires]") || str_is(section, "[build_requires]") ||
+                    str_is(section, "[test_requires]");
         if (tool || str_is(section, "[requires]"))
             add(file, arena_copy(file->arena, line.at, line.size), tool ? "excluded" : NULL, "conanfile.txt", number);
     }
@@ -142,8 +147,10 @@ static void read_literals(struct part_file *file, const char *at, const char *sc
 
 static void read_python(struct part_file *file)
 {
-    static const char *const NAMES[][2] = {
-        {"requires", NULL}, {"tool_requires", "excluded"}, {"build_requires", "excluded"}, {"test_requires", "excluded"}};
+    static const char *const NAMES[][2] = {{"requires", NULL},
+                                           {"tool_requires", "excluded"},
+                                           {"build_requires", "excluded"},
+                                           {"test_requires", "excluded"}};
     for (size_t i = 0; i < COUNT_OF(NAMES); i++) {
         size_t size = strlen(NAMES[i][0]), left = file->size;
         const char *end = file->content + file->size;

@@ -1,5 +1,6 @@
 // CycloneDX bills of materials in JSON, 1.2 to 1.7: components (nested ones too), their identities, licences, hashes,
-// dependencies and where they occur. What describes no part (services, vulnerabilities, formulation) is named in a note.
+// dependencies and where they occur. What describes no part (services, vulnerabilities, formulation) is named in a
+// note.
 #include "base/map.h"
 #include "codec/json.h"
 #include "parts/document.h"
@@ -14,7 +15,8 @@ static bool recognises(const struct part_file *file)
 }
 
 // {"expression"}, or {"license": {"id" or "name"}}, several joined by AND.
-static void read_licences(struct part_file *file, struct component *component, const struct json *licences, unsigned line)
+static void read_licences(struct part_file *file, struct component *component, const struct json *licences,
+                          unsigned line)
 {
     struct buf joined = {0};
     JS_EACH(licences, item) {
@@ -50,7 +52,8 @@ static void read_evidence(struct part_file *file, struct component *component, c
     JS_EACH(js_path(json, "evidence.occurrences"), place) {
         int64_t at = js_integer(js_get(place, "line"), 0), offset = js_integer(js_get(place, "offset"), 0);
         const char *context = js_text(place, "additionalContext");
-        struct evidence evidence = {.file = js_text(place, "location"), .rule = context ? context : "cyclonedx-occurrence",
+        struct evidence evidence = {.file = js_text(place, "location"),
+                                    .rule = context ? context : "cyclonedx-occurrence",
                                     .line = at > 0 && at < INT32_MAX ? (unsigned)at : 0,
                                     .offset = offset > 0 ? (uint64_t)offset : 0};
         if (evidence.file) component_add_evidence(file->components, component, evidence);
@@ -90,7 +93,8 @@ static void read_component(struct part_file *file, const struct json *json, stru
     struct component *component = components_add(file->components, name, version && *version ? version : NULL);
     struct evidence evidence = {.file = file->shown, .line = line, .rule = "cyclonedx"};
     component->ref = ref ? arena_str(arena, document_ref(file, ref)) : NULL;
-    component->group = js_text(json, "group") && *js_text(json, "group") ? arena_str(arena, js_text(json, "group")) : NULL;
+    component->group =
+        js_text(json, "group") && *js_text(json, "group") ? arena_str(arena, js_text(json, "group")) : NULL;
     if (type) component->type = arena_str(arena, type);
     if (scope) component->scope = arena_str(arena, scope);
     component->supplier = arena_str(arena, supplier_of(json));
@@ -132,8 +136,8 @@ static void read_components(struct part_file *file, const struct json *root)
         lines = (struct part_lines){0};
         read_component(file, product, &lines);
     } else if (product && js_text(product, "name")) {
-        PART_NOTE(file, 0, "it describes the product %s %s, which is not listed as a part of itself", js_text(product, "name"),
-                  js_text(product, "version") ? js_text(product, "version") : "");
+        PART_NOTE(file, 0, "it describes the product %s %s, which is not listed as a part of itself",
+                  js_text(product, "name"), js_text(product, "version") ? js_text(product, "version") : "");
     }
 }
 
@@ -161,7 +165,8 @@ static void read_dependencies(struct part_file *file, const struct json *root)
 
 static bool made_by_us(const struct json *root)
 {
-    const struct json *tools = js_path(root, "metadata.tools"), *list = js_is_array(tools) ? tools : js_get(tools, "components");
+    const struct json *tools = js_path(root, "metadata.tools"),
+                      *list = js_is_array(tools) ? tools : js_get(tools, "components");
     JS_EACH(list, tool)
         if (text_equal(js_text(tool, "name"), "theriac")) return true;
     return false;

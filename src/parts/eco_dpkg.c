@@ -36,10 +36,13 @@ static void source_of(struct arena *arena, const char *text, const char **name, 
 static struct part part_of(struct part_file *file, const struct deb822 *paragraph, const struct distribution *distro)
 {
     struct arena *arena = file->arena;
-    struct part part = {.purl = {.type = "deb", .namespace = distro->id, .name = deb822_text(arena, paragraph, "Package"),
+    struct part part = {.purl = {.type = "deb",
+                                 .namespace = distro->id,
+                                 .name = deb822_text(arena, paragraph, "Package"),
                                  .version = deb822_text(arena, paragraph, "Version")},
                         .supplier = deb822_text(arena, paragraph, "Maintainer"),
-                        .rule = "dpkg-status", .line = paragraph->line};
+                        .rule = "dpkg-status",
+                        .line = paragraph->line};
     purl_set(&part.purl, "arch", deb822_text(arena, paragraph, "Architecture"));
     purl_set(&part.purl, "distro", distro->distro);
     return part;
@@ -94,7 +97,8 @@ static void read(struct part_file *file)
     bool ubuntu = memmem(file->content, file->size, UBUNTU, sizeof UBUNTU - 1) != NULL;
     bool single = strstr(file->shown, "status.d/") != NULL;
     if (single && text_ends(file->shown, ".md5sums")) return;
-    struct distribution distro = distribution_of(file, single ? "../../../../" : "../../../", ubuntu ? "ubuntu" : "debian");
+    struct distribution distro =
+        distribution_of(file, single ? "../../../../" : "../../../", ubuntu ? "ubuntu" : "debian");
     if (!distro.version)
         PART_NOTE(file, 0, "no etc/os-release for this database: the release is unknown, taken as %s", distro.id);
     read_packages(file, &distro, &refs, false);

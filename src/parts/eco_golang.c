@@ -47,7 +47,8 @@ static void take_replace(struct mod *mod, struct str text, unsigned line)
         PART_SKIP(mod->file, line, "a replace without '=>'");
         return;
     }
-    struct str left = {text.at, (size_t)(arrow - text.at)}, right = {arrow + 2, (size_t)(text.at + text.size - arrow - 2)};
+    struct str left = {text.at, (size_t)(arrow - text.at)},
+               right = {arrow + 2, (size_t)(text.at + text.size - arrow - 2)};
     char *module = word(arena, &left), *version = word(arena, &left);
     struct replacement *to = ARENA_NEW(arena, struct replacement);
     char *path = word(arena, &right);

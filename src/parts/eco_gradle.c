@@ -16,7 +16,9 @@ static void add(struct part_file *file, struct str notation, const char *version
     struct part part = {.purl = {.type = "maven", .namespace = arena_copy(arena, pieces[0].at, pieces[0].size),
                                  .name = arena_copy(arena, pieces[1].at, pieces[1].size), .version = version},
                         .scope = scope, .rule = rule, .line = line};
-    if (!version && count > 2) part.purl.version = arena_copy(arena, pieces[2].at, strcspn(arena_copy(arena, pieces[2].at, pieces[2].size), "@"));
+    if (!version && count > 2)
+        part.purl.version =
+            arena_copy(arena, pieces[2].at, strcspn(arena_copy(arena, pieces[2].at, pieces[2].size), "@"));
     if (part.purl.version && strpbrk(part.purl.version, "[(,+$")) part.purl.version = NULL;
     part.group = part.purl.namespace;
     if (!part.purl.version) PART_NOTE(file, line, "%s:%s has no fixed version here", part.group, part.purl.name);
@@ -36,7 +38,9 @@ static void read_lock(struct part_file *file)
     for (unsigned number = 1; str_next(&rest, '\n', &line); number++) {
         line = str_trim(line);
         const char *equals = line.size ? memchr(line.at, '=', line.size) : NULL;
-        if (!line.size || *line.at == '#' || (equals && (size_t)(equals - line.at) == 5 && memcmp(line.at, "empty", 5) == 0)) continue;
+        if (!line.size || *line.at == '#' ||
+            (equals && (size_t)(equals - line.at) == 5 && memcmp(line.at, "empty", 5) == 0))
+            continue;
         if (!equals) {
             PART_SKIP(file, number, "not a line 'group:artifact:version=configurations'");
             continue;
@@ -45,7 +49,8 @@ static void read_lock(struct part_file *file)
         bool ships = false;
         while (str_next(&configurations, ',', &one))
             ships = ships || !(is_test(one) || str_is(one, "annotationProcessor") || str_is(one, "checkstyle"));
-        add(file, (struct str){line.at, (size_t)(equals - line.at)}, NULL, ships ? NULL : "excluded", "gradle.lockfile", number);
+        add(file, (struct str){line.at, (size_t)(equals - line.at)}, NULL, ships ? NULL : "excluded", "gradle.lockfile",
+            number);
     }
 }
 
@@ -74,20 +79,24 @@ static void read_catalogue(struct part_file *file)
 static const char *variable(struct part_file *file, const char *name)
 {
     struct buf properties = {0};
-    bool near = part_near(file, "gradle.properties", &properties) || part_near(file, "../gradle.properties", &properties);
+    bool near =
+        part_near(file, "gradle.properties", &properties) || part_near(file, "../gradle.properties", &properties);
     const struct str texts[] = {{file->content, file->size}, {properties.bytes, near ? properties.size : 0}};
     const char *found = NULL;
     size_t size = strlen(name);
     for (size_t i = 0; i < COUNT_OF(texts) && !found && size; i++) {
         const char *end = texts[i].size ? texts[i].at + texts[i].size : texts[i].at;
-        for (const char *at = texts[i].at; at && !found && (at = memmem(at, (size_t)(end - at), name, size)); at += size) {
+        for (const char *at = texts[i].at; at && !found && (at = memmem(at, (size_t)(end - at), name, size));
+             at += size) {
             const char *next = at + size;
             while (next < end && (*next == ' ' || *next == '\t')) next++;
             if (next == end || *next != '=' || (at > texts[i].at && isalnum((unsigned char)at[-1]))) continue;
             next++;
             while (next < end && strchr(" \t'\"", *next) && *next) next++;
             size_t length = 0;
-            while (next + length < end && (isalnum((unsigned char)next[length]) || (next[length] && strchr(".-_+", next[length])))) length++;
+            while (next + length < end &&
+                   (isalnum((unsigned char)next[length]) || (next[length] && strchr(".-_+", next[length]))))
+                length++;
             if (length) found = arena_copy(file->arena, next, length);
         }
     }
@@ -136,9 +145,11 @@ static void read_build_line(struct part_file *file, struct str line, unsigned nu
     if (!known) return;
     const char *scope = is_test(kind) || str_is(kind, "annotationProcessor") || str_is(kind, "kapt") ? "excluded"
                         : str_is(kind, "compileOnly") ? "optional" : NULL;
-    char *group = named(file, line, "group"), *name = named(file, line, "name"), *version = named(file, line, "version");
+    char *group = named(file, line, "group"), *name = named(file, line, "name"),
+         *version = named(file, line, "version");
     if (group && name) {
-        read_notation(file, str_of(arena_printf(file->arena, "%s:%s:%s", group, name, version ? version : "")), scope, number);
+        read_notation(file, str_of(arena_printf(file->arena, "%s:%s:%s", group, name, version ? version : "")), scope,
+                      number);
         return;
     }
     const char *end = line.at + line.size, *open = line.at + size;

@@ -32,7 +32,8 @@ static const char *own_value(const struct pom *pom, const char *name)
     if (strcmp(name, "project.groupId") == 0 || strcmp(name, "pom.groupId") == 0) return pom->group;
     if (strcmp(name, "project.artifactId") == 0) return pom->artifact;
     const struct xml *parent = xml_child(pom->root, "parent");
-    if (strcmp(name, "project.parent.version") == 0 || strcmp(name, "parent.version") == 0) return xml_text(parent, "version");
+    if (strcmp(name, "project.parent.version") == 0 || strcmp(name, "parent.version") == 0)
+        return xml_text(parent, "version");
     if (strcmp(name, "project.parent.groupId") == 0) return xml_text(parent, "groupId");
     return NULL;
 }
@@ -78,7 +79,8 @@ static void load_parents(struct reader *reader)
         const char *relative = place ? place->text : "../pom.xml";
         struct buf text = {0};
         if (!parent) return;
-        const char *path = arena_printf(file->arena, "%s%s%s", folder, relative, text_ends(relative, ".xml") ? "" : "/pom.xml");
+        const char *path =
+            arena_printf(file->arena, "%s%s%s", folder, relative, text_ends(relative, ".xml") ? "" : "/pom.xml");
         const struct xml *root = NULL;
         if (*relative && part_near(file, path, &text))
             root = xml_parse(file->arena, text.bytes, text.size, path, file->diags);
@@ -108,7 +110,8 @@ static const struct xml *managed(const struct reader *reader, const char *group,
 static const char *scope_of(const char *scope, const char *optional)
 {
     if (scope && strcmp(scope, "test") == 0) return "excluded";
-    if ((scope && (strcmp(scope, "provided") == 0 || strcmp(scope, "system") == 0)) || (optional && strcmp(optional, "true") == 0))
+    if ((scope && (strcmp(scope, "provided") == 0 || strcmp(scope, "system") == 0)) ||
+        (optional && strcmp(optional, "true") == 0))
         return "optional";
     return NULL;
 }
@@ -119,13 +122,16 @@ static void add(struct reader *reader, const struct xml *dependency)
     const char *group = expand(reader, xml_text(dependency, "groupId"));
     const char *artifact = expand(reader, xml_text(dependency, "artifactId"));
     if (!group || !artifact) {
-        PART_SKIP(file, dependency->line, "a dependency whose groupId or artifactId is missing or uses an unknown property");
+        PART_SKIP(file, dependency->line,
+                  "a dependency whose groupId or artifactId is missing or uses an unknown property");
         return;
     }
     const struct xml *entry = managed(reader, group, artifact);
     const char *stated = xml_text(dependency, "version") ? xml_text(dependency, "version") : xml_text(entry, "version");
     const char *version = expand(reader, stated), *scope = xml_text(dependency, "scope");
-    struct part part = {.purl = {.type = "maven", .namespace = group, .name = artifact}, .group = group, .rule = "pom.xml",
+    struct part part = {.purl = {.type = "maven", .namespace = group, .name = artifact},
+                        .group = group,
+                        .rule = "pom.xml",
                         .line = dependency->line,
                         .scope = scope_of(scope ? scope : xml_text(entry, "scope"), xml_text(dependency, "optional"))};
     bool range = version && strpbrk(version, "[(,");

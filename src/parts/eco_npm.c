@@ -45,7 +45,8 @@ static void add_integrity(struct part_file *file, struct component *component, c
     static const struct {
         const char *prefix, *name;
         size_t size;
-    } KINDS[] = {{"sha512-", "SHA-512", 64}, {"sha256-", "SHA-256", 32}, {"sha1-", "SHA-1", 20}, {"sha384-", "SHA-384", 48}};
+    } KINDS[] = {
+        {"sha512-", "SHA-512", 64}, {"sha256-", "SHA-256", 32}, {"sha1-", "SHA-1", 20}, {"sha384-", "SHA-384", 48}};
     static const char DIGITS[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     for (size_t k = 0; integrity && k < COUNT_OF(KINDS); k++) {
         if (!text_starts(integrity, KINDS[k].prefix)) continue;
@@ -101,7 +102,8 @@ static void add_package(struct lock *lock, const char *path, const char *quoted,
     if (is_version(version))
         part.purl.version = version;
     else
-        PART_NOTE(file, part.line, "%s has no version number here%s%s", name, version ? ": " : "", version ? version : "");
+        PART_NOTE(file, part.line, "%s has no version number here%s%s", name, version ? ": " : "",
+                  version ? version : "");
     struct component *component = part_add(file, &part);
     if (!component) return;
     add_integrity(file, component, js_text(json, "integrity"));
@@ -118,7 +120,8 @@ static const char *resolve(struct lock *lock, const char *from, const char *name
     char *base = arena_str(arena, from);
     for (;;) {
         struct arena_mark mark = arena_mark(arena);
-        const char *ref = map_get(&lock->by_path, arena_printf(arena, "%s%snode_modules/%s", base, *base ? "/" : "", name));
+        const char *ref =
+            map_get(&lock->by_path, arena_printf(arena, "%s%snode_modules/%s", base, *base ? "/" : "", name));
         arena_reset(arena, mark);
         if (ref || !*base) return ref;
         char *cut = NULL;

@@ -59,9 +59,11 @@ static void read_deps(struct part_file *file)
     for (const void *it = js_first(libraries); it; it = js_next(libraries, it)) {
         const char *type = js_text(js_value(it), "type"), *slash = strchr(js_key(it), '/');
         if (!type || strcmp(type, "package") != 0 || !slash) continue;
-        struct part part = {.purl = {.type = "nuget", .name = arena_copy(file->arena, js_key(it), (size_t)(slash - js_key(it))),
+        struct part part = {.purl = {.type = "nuget",
+                                     .name = arena_copy(file->arena, js_key(it), (size_t)(slash - js_key(it))),
                                      .version = slash + 1},
-                            .rule = "deps.json", .line = part_line_of(file, &lines, js_key(it))};
+                            .rule = "deps.json",
+                            .line = part_line_of(file, &lines, js_key(it))};
         part_add(file, &part);
     }
     js_free(root);
@@ -87,7 +89,8 @@ static void read_config(struct part_file *file)
 
 struct project {
     struct part_file *file;
-    const struct xml *sources[2 * FOLDERS_MAX + 1]; // the project, then what MSBuild adds from folders above, nearest first
+    const struct xml
+        *sources[2 * FOLDERS_MAX + 1]; // the project, then what MSBuild adds from folders above, nearest first
     size_t count;
 };
 
@@ -160,13 +163,18 @@ static void add_reference(struct project *project, const struct xml *reference)
     struct part_file *file = project->file;
     const char *name = expand(project, member(reference, "Include"));
     if (!name) return; // an Update, or a name made at build time
-    const char *stated = member(reference, "VersionOverride") ? member(reference, "VersionOverride") : member(reference, "Version");
+    const char *stated =
+        member(reference, "VersionOverride") ? member(reference, "VersionOverride") : member(reference, "Version");
     if (!stated) stated = central_version(project, name);
-    const char *version = exact_version(file->arena, expand(project, stated)), *assets = member(reference, "PrivateAssets");
-    struct part part = {.purl = {.type = "nuget", .name = name, .version = version}, .rule = path_extension(file->path) + 1,
-                        .line = reference->line, .detail = stated,
+    const char *version = exact_version(file->arena, expand(project, stated)),
+               *assets = member(reference, "PrivateAssets");
+    struct part part = {.purl = {.type = "nuget", .name = name, .version = version},
+                        .rule = path_extension(file->path) + 1,
+                        .line = reference->line,
+                        .detail = stated,
                         .scope = assets && strcasecmp(assets, "all") == 0 ? "excluded" : NULL};
-    if (!version) PART_NOTE(file, part.line, "%s has no fixed version here%s%s", name, stated ? ": " : "", stated ? stated : "");
+    if (!version)
+        PART_NOTE(file, part.line, "%s has no fixed version here%s%s", name, stated ? ": " : "", stated ? stated : "");
     part_add(file, &part);
 }
 
@@ -198,7 +206,7 @@ static void read(struct part_file *file)
 const struct ecosystem ECO_nuget = {
     .name = "nuget",
     .title = "NuGet",
-    .files = (const char *const[]){"packages.lock.json", "*.deps.json", "packages.config", "*.csproj", "*.fsproj", "*.vbproj",
-                                   "Directory.Build.props", NULL},
+    .files = (const char *const[]){"packages.lock.json", "*.deps.json", "packages.config", "*.csproj", "*.fsproj",
+                                   "*.vbproj", "Directory.Build.props", NULL},
     .read = read,
 };

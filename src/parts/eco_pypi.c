@@ -33,7 +33,8 @@ static struct component *add(struct part_file *file, const char *name, const cha
 // Requirements of the documentation, of tests and of tools don't ship: their file or folder says so.
 static const char *requirements_scope(const struct part_file *file)
 {
-    static const char *const WORDS[] = {"doc", "docs", "test", "tests", "dev", "lint", "ci", "tools", "scripts", "examples"};
+    static const char *const WORDS[] = {"doc",  "docs", "test",  "tests",   "dev",
+                                        "lint", "ci",   "tools", "scripts", "examples"};
     struct str rest = str_of(file->shown), word = {0};
     size_t size = 0;
     for (const char *c = rest.at; c && *c; c += size + (c[size] != '\0')) {
@@ -60,10 +61,13 @@ static void read_requirement(struct part_file *file, struct str text, unsigned l
         const char *close = memchr(rest.at, ']', rest.size);
         if (close) rest = str_trim((struct str){close + 1, rest.size - (size_t)(close + 1 - rest.at)});
     }
-    size_t equals = rest.size >= 3 && memcmp(rest.at, "===", 3) == 0 ? 3 : rest.size >= 2 && memcmp(rest.at, "==", 2) == 0 ? 2 : 0;
+    size_t equals = rest.size >= 3 && memcmp(rest.at, "===", 3) == 0  ? 3
+                    : rest.size >= 2 && memcmp(rest.at, "==", 2) == 0 ? 2
+                                                                      : 0;
     struct str version = str_trim((struct str){rest.at + equals, rest.size - equals});
     size_t length = 0;
-    while (length < version.size && !isspace((unsigned char)version.at[length]) && !strchr(";,#\\", version.at[length])) length++;
+    while (length < version.size && !isspace((unsigned char)version.at[length]) && !strchr(";,#\\", version.at[length]))
+        length++;
     version.size = length;
     bool pinned = equals && length && !memchr(version.at, '*', length);
     if (!pinned) PART_NOTE(file, line, "%s is not pinned to one version", name);
@@ -71,7 +75,8 @@ static void read_requirement(struct part_file *file, struct str text, unsigned l
         add(file, name, pinned ? arena_copy(file->arena, version.at, version.size) : NULL,
             requirements_scope(file), "requirements.txt", line);
     static const char HASH[] = "--hash=sha256:";
-    for (const char *at = text.at; component && (at = memmem(at, (size_t)(text.at + text.size - at), HASH, 14)); at += 14)
+    for (const char *at = text.at; component && (at = memmem(at, (size_t)(text.at + text.size - at), HASH, 14));
+         at += 14)
         if ((size_t)(text.at + text.size - at) >= 14 + 64)
             part_add_hash(file, component, "SHA-256", arena_copy(file->arena, at + 14, 64));
 }
@@ -94,7 +99,9 @@ static void read_requirements(struct part_file *file)
         struct str whole = str_trim((struct str){joined.bytes, joined.size});
         if (whole.size && *whole.at == '-') { // options; of them these lead to more parts
             bool editable = text_starts(buf_cstr(&joined), "-e") || text_starts(buf_cstr(&joined), "--editable");
-            if (editable) PART_NOTE(file, first, "an editable requirement is not a released part: %.*s", (int)whole.size, whole.at);
+            if (editable)
+                PART_NOTE(file, first, "an editable requirement is not a released part: %.*s", (int)whole.size,
+                          whole.at);
         } else if (whole.size && !memchr(whole.at, '/', whole.size)) {
             read_requirement(file, whole, first);
         } else if (whole.size) {
@@ -102,7 +109,8 @@ static void read_requirements(struct part_file *file)
             PART_NOTE(file, first, "a requirement by address has no version: %.*s", (int)whole.size, whole.at);
             if (mark) {
                 struct str name = str_trim((struct str){whole.at, (size_t)(mark - whole.at)});
-                add(file, arena_copy(file->arena, name.at, name.size), NULL, requirements_scope(file), "requirements.txt", first);
+                add(file, arena_copy(file->arena, name.at, name.size), NULL, requirements_scope(file),
+                    "requirements.txt", first);
             }
         }
         buf_clear(&joined);
@@ -209,8 +217,11 @@ static void read_metadata(struct part_file *file)
     }
     const char *expression = deb822_text(file->arena, &head, "License-Expression");
     const char *licence = deb822_text(file->arena, &head, "License");
-    struct part part = {.purl = {.type = "pypi", .name = normal_name(file->arena, name), .version = version}, .name = name,
-                        .rule = "dist-info", .line = head.line, .licence = expression ? expression : licence};
+    struct part part = {.purl = {.type = "pypi", .name = normal_name(file->arena, name), .version = version},
+                        .name = name,
+                        .rule = "dist-info",
+                        .line = head.line,
+                        .licence = expression ? expression : licence};
     if (part.licence && strchr(part.licence, '\n')) part.licence = NULL; // some hold the whole text
     part_add(file, &part);
 }

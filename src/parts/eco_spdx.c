@@ -7,7 +7,8 @@
 
 static bool recognises(const struct part_file *file)
 {
-    return memmem(file->content, file->size, "\"spdxVersion\"", 13) || memmem(file->content, file->size, "spdx.org/rdf/3", 14);
+    return memmem(file->content, file->size, "\"spdxVersion\"", 13) ||
+           memmem(file->content, file->size, "spdx.org/rdf/3", 14);
 }
 
 static void read_references(struct part_file *file, struct component *component, const struct json *package,
@@ -47,8 +48,8 @@ static const char *supplier_of(struct part_file *file, const char *text)
 
 static const char *type_of(struct part_file *file, const char *purpose)
 {
-    static const char *const KNOWN[] = {"APPLICATION", "FRAMEWORK", "LIBRARY", "CONTAINER", "OPERATING-SYSTEM", "DEVICE", "FIRMWARE",
-                                        "FILE"};
+    static const char *const KNOWN[] = {"APPLICATION",      "FRAMEWORK", "LIBRARY",  "CONTAINER",
+                                        "OPERATING-SYSTEM", "DEVICE",    "FIRMWARE", "FILE"};
     char *text = purpose ? arena_str(file->arena, purpose) : NULL;
     for (char *c = text; c && *c; c++)
         if (*c == '_') *c = '-';
@@ -63,7 +64,8 @@ static const char *licence_name(const struct json *root, const char *licence)
     if (!licence || !text_starts(licence, "LicenseRef-")) return licence;
     JS_EACH(js_get(root, "hasExtractedLicensingInfos"), info) {
         const char *name = js_text(info, "name");
-        if (text_equal(js_text(info, "licenseId"), licence) && name && *name && strcmp(name, "NOASSERTION") != 0) return name;
+        if (text_equal(js_text(info, "licenseId"), licence) && name && *name && strcmp(name, "NOASSERTION") != 0)
+            return name;
     }
     return licence;
 }
@@ -72,7 +74,8 @@ static void read_package(struct part_file *file, const struct json *root, const 
                          struct part_lines *lines)
 {
     struct arena *arena = &file->components->arena;
-    const char *name = js_text(package, "name"), *id = js_text(package, "SPDXID"), *version = js_text(package, "versionInfo");
+    const char *name = js_text(package, "name"), *id = js_text(package, "SPDXID"),
+               *version = js_text(package, "versionInfo");
     unsigned line = id ? part_line_of(file, lines, id) : 0;
     if (!name || !id) {
         PART_SKIP(file, line, "a package without name or SPDXID");
@@ -83,7 +86,8 @@ static void read_package(struct part_file *file, const struct json *root, const 
     struct evidence evidence = {.file = file->shown, .line = line, .rule = "spdx"};
     component->ref = arena_str(arena, document_ref(file, id));
     component->supplier = arena_str(arena, supplier_of(file, js_text(package, "supplier")));
-    component->description = arena_str(arena, js_text(package, "summary") ? js_text(package, "summary") : js_text(package, "description"));
+    component->description =
+        arena_str(arena, js_text(package, "summary") ? js_text(package, "summary") : js_text(package, "description"));
     const char *type = type_of(file, js_text(package, "primaryPackagePurpose"));
     if (type) component->type = type;
     component_add_evidence(file->components, component, evidence);
@@ -107,12 +111,22 @@ struct relation {
     const char *scope; // what it says about the dependency; NULL: nothing
 };
 static const struct relation RELATIONS[] = {
-    {"DEPENDS_ON", false, NULL},         {"DEPENDENCY_OF", true, NULL},          {"RUNTIME_DEPENDENCY_OF", true, NULL},
-    {"STATIC_LINK", false, NULL},        {"DYNAMIC_LINK", false, NULL},          {"HAS_PREREQUISITE", false, NULL},
-    {"PREREQUISITE_FOR", true, NULL},    {"OPTIONAL_DEPENDENCY_OF", true, "optional"},
-    {"PROVIDED_DEPENDENCY_OF", true, "optional"}, {"DEV_DEPENDENCY_OF", true, "excluded"},
-    {"TEST_DEPENDENCY_OF", true, "excluded"}, {"BUILD_DEPENDENCY_OF", true, "excluded"},
-    {"OPTIONAL_COMPONENT_OF", true, "optional"}, {"BUILD_TOOL_OF", true, "excluded"}, {"DEV_TOOL_OF", true, "excluded"}, {"TEST_TOOL_OF", true, "excluded"},
+    {"DEPENDS_ON", false, NULL},
+    {"DEPENDENCY_OF", true, NULL},
+    {"RUNTIME_DEPENDENCY_OF", true, NULL},
+    {"STATIC_LINK", false, NULL},
+    {"DYNAMIC_LINK", false, NULL},
+    {"HAS_PREREQUISITE", false, NULL},
+    {"PREREQUISITE_FOR", true, NULL},
+    {"OPTIONAL_DEPENDENCY_OF", true, "optional"},
+    {"PROVIDED_DEPENDENCY_OF", true, "optional"},
+    {"DEV_DEPENDENCY_OF", true, "excluded"},
+    {"TEST_DEPENDENCY_OF", true, "excluded"},
+    {"BUILD_DEPENDENCY_OF", true, "excluded"},
+    {"OPTIONAL_COMPONENT_OF", true, "optional"},
+    {"BUILD_TOOL_OF", true, "excluded"},
+    {"DEV_TOOL_OF", true, "excluded"},
+    {"TEST_TOOL_OF", true, "excluded"},
 };
 
 static void read_relationships(struct part_file *file, const struct json *root, const struct map *places)
@@ -185,7 +199,8 @@ static void read(struct part_file *file)
     struct map places = {0};
     if (!root) return;
     if (!version || strncmp(version, "SPDX-2.", 7) != 0) {
-        PART_SKIP(file, 1, "an SPDX document of version '%s': only 2.2 and 2.3 are read", version ? version : "3 or unknown");
+        PART_SKIP(file, 1, "an SPDX document of version '%s': only 2.2 and 2.3 are read",
+                  version ? version : "3 or unknown");
     } else if (!file->given && made_by_us(root)) {
         PART_NOTE(file, 0, "theriac's own output: not read as input");
     } else {

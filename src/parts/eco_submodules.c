@@ -129,7 +129,9 @@ static void read(struct part_file *file)
                 PART_SKIP(file, number, "not a submodule section");
                 continue;
             }
-            VEC_PUSH(&modules, ((struct submodule){.name = arena_copy(file->arena, open + 1, (size_t)(close - open - 1)), .line = number}));
+            VEC_PUSH(&modules,
+                     ((struct submodule){.name = arena_copy(file->arena, open + 1, (size_t)(close - open - 1)),
+                                         .line = number}));
             continue;
         }
         const char *equals = memchr(line.at, '=', line.size);
@@ -145,7 +147,8 @@ static void read(struct part_file *file)
     }
     struct buf index = {0};
     struct map commits = {0};
-    if (part_near_exists(file, ".git/index") && part_near(file, ".git/index", &index)) read_index(file, &index, &commits);
+    if (part_near_exists(file, ".git/index") && part_near(file, ".git/index", &index))
+        read_index(file, &index, &commits);
     VEC_EACH(&modules, module)
         add(file, module, module->path ? map_get(&commits, module->path) : NULL);
     VEC_FREE(&modules);

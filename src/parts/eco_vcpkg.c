@@ -23,7 +23,8 @@ static void set_version(struct part_file *file, struct part *part, const char *t
     if (mark) purl_set(&part->purl, "port_version", mark + 1);
 }
 
-static void read_dependencies(struct part_file *file, const struct json *root, const struct json *list, const char *scope)
+static void read_dependencies(struct part_file *file, const struct json *root, const struct json *list,
+                              const char *scope)
 {
     struct part_lines lines = {0};
     JS_EACH(list, item) {

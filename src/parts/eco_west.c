@@ -41,7 +41,8 @@ static void add_project(struct part_file *file, const struct yaml *manifest, con
     const struct yaml *import = yaml_get(project, "import");
     bool wanted = false;
     if (import && (!yaml_to_bool(import, &wanted) || wanted))
-        PART_NOTE(file, item->line, "%s imports a manifest of its own: its projects are listed where its folder is there too", name);
+        PART_NOTE(file, item->line,
+                  "%s imports a manifest of its own: its projects are listed where its folder is there too", name);
 }
 
 static void read(struct part_file *file)

@@ -38,7 +38,8 @@ static struct str clean_value(struct str value)
         return str_trim(value);
     }
     for (size_t i = 0; i < value.size; i++) {
-        bool comment = value.at[i] == '#' || (value.at[i] == '/' && i + 1 < value.size && strchr("/*", value.at[i + 1]));
+        bool comment =
+            value.at[i] == '#' || (value.at[i] == '/' && i + 1 < value.size && strchr("/*", value.at[i + 1]));
         if (!comment && !strchr(")];", value.at[i])) continue;
         value.size = i;
     }

@@ -39,8 +39,8 @@ static void set_licence(struct part_file *file, struct component *component, con
     char *licence = spdx_licence_normalise(&file->components->arena, part->licence, &wrong);
     component->licence = wrong ? arena_str(&file->components->arena, part->licence) : licence;
     if (wrong)
-        PART_NOTE(file, part->line, "%s: the licence '%.80s' is not an SPDX expression: %s", component->name, part->licence,
-                  wrong);
+        PART_NOTE(file, part->line, "%s: the licence '%.80s' is not an SPDX expression: %s", component->name,
+                  part->licence, wrong);
 }
 
 void part_add_cpe(struct part_file *file, struct component *component, const char *cpe, struct evidence evidence)

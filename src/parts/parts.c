@@ -45,7 +45,8 @@ static bool pattern_matches(const char *pattern, const char *relative)
     return fnmatch(pattern, tail, 0) == 0;
 }
 
-static bool ecosystem_matches(const struct ecosystem *ecosystem, const struct part_context *context, const char *relative)
+static bool ecosystem_matches(const struct ecosystem *ecosystem, const struct part_context *context,
+                              const char *relative)
 {
     const char *name = path_name(relative);
     for (const char *const *pattern = ecosystem->files; pattern && *pattern; pattern++) {
@@ -160,7 +161,8 @@ static void fold_unknown(struct components *components)
             map_put(&known, components->list.items[i].name, (void *)(uintptr_t)(i + 1));
     for (size_t i = 0; i < components->list.count; i++) {
         struct component *component = &components->list.items[i];
-        size_t at = is_vendored(component) && !component->version ? (size_t)(uintptr_t)map_get(&known, component->name) : 0;
+        size_t at =
+            is_vendored(component) && !component->version ? (size_t)(uintptr_t)map_get(&known, component->name) : 0;
         if (at) { // same name, version and purl: components_finish makes them one
             const struct component *other = &components->list.items[at - 1];
             component->version = other->version;

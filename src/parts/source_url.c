@@ -71,8 +71,10 @@ static void split_archive(struct arena *arena, const char *base, struct purl *pu
 
 static const char *host_type(const char *host)
 {
-    static const char *const HOSTS[][2] = {
-        {"github.com", "github"}, {"gitlab.com", "gitlab"}, {"bitbucket.org", "bitbucket"}, {"codeload.github.com", "github"}};
+    static const char *const HOSTS[][2] = {{"github.com", "github"},
+                                           {"gitlab.com", "gitlab"},
+                                           {"bitbucket.org", "bitbucket"},
+                                           {"codeload.github.com", "github"}};
     for (size_t i = 0; i < COUNT_OF(HOSTS); i++)
         if (strcasecmp(HOSTS[i][0], host) == 0) return HOSTS[i][1];
     return NULL;
@@ -103,7 +105,8 @@ bool source_url_purl(struct arena *arena, const char *url, struct purl *ret_purl
     if (query) rest.size = (size_t)(query - url);
     const char *user = rest.size ? memchr(rest.at, '@', rest.size) : NULL;
     size_t behind = user ? (size_t)(rest.at + rest.size - user - 1) : 0;
-    bool scp = rest.size && !memmem(rest.at, rest.size, "://", 3) && behind && memchr(user + 1, ':', behind); // git@host:owner/name
+    bool scp = rest.size && !memmem(rest.at, rest.size, "://", 3) && behind &&
+               memchr(user + 1, ':', behind); // git@host:owner/name
     if (scp) rest = (struct str){user + 1, behind};
     rest = without_scheme(rest);
     while (str_next(&rest, '/', &piece)) {

@@ -13,7 +13,8 @@ struct pattern {
 static size_t version_length(const char *at, size_t room)
 {
     size_t length = 0;
-    while (length < room && length < VERSION_MAX && at[length] && (isalnum((unsigned char)at[length]) || strchr(".-_+", at[length])))
+    while (length < room && length < VERSION_MAX && at[length] &&
+           (isalnum((unsigned char)at[length]) || strchr(".-_+", at[length])))
         length++;
     while (length && !isalnum((unsigned char)at[length - 1])) length--; // a full stop behind it
     return length && isdigit((unsigned char)*at) && memchr(at, '.', length) ? length : 0;

@@ -15,8 +15,8 @@ struct reading {
 };
 
 // Reads one item; tells when it cannot be used.
-static bool read_item(struct reading *reading, const struct member *members, const struct json *object, const char *what,
-                      size_t index, struct arena *arena, void *item)
+static bool read_item(struct reading *reading, const struct member *members, const struct json *object,
+                      const char *what, size_t index, struct arena *arena, void *item)
 {
     const char *wrong = js_is_object(object) ? members_read(members, object, arena, item) : "everything";
     if (!wrong) return true;
@@ -51,7 +51,8 @@ static void read_findings(struct reading *reading, const struct json *root)
         default_text(&finding.statement, "");
         default_text(&finding.tool, "theriac");
         const struct json *events = js_get(node, "events");
-        struct finding_event *list = ARENA_ARRAY(arena, struct finding_event, js_is_array(events) ? js_size(events) : 0);
+        struct finding_event *list =
+            ARENA_ARRAY(arena, struct finding_event, js_is_array(events) ? js_size(events) : 0);
         JS_EACH(events, event) {
             struct finding_event *into = &list[finding.event_count];
             if (!read_item(reading, EVENT_MEMBERS, event, "events", event_at, arena, into)) continue;
@@ -114,7 +115,8 @@ static void read_components(struct reading *reading, const struct json *root)
     struct components *components = &reading->stored->components;
     READ_EACH(root, "components", node) {
         struct component component = {0};
-        if (!read_item(reading, COMPONENT_MEMBERS, node, "components", node_at, &components->arena, &component)) continue;
+        if (!read_item(reading, COMPONENT_MEMBERS, node, "components", node_at, &components->arena, &component))
+            continue;
         if (map_has(&reading->refs, component.ref)) {
             DIAG(reading->diags, DIAG_SKIPPED, reading->path, 0, "components[%zu] is left out: the ref '%s' repeats",
                  node_at, component.ref);
@@ -159,8 +161,8 @@ static bool find_index(struct reading *reading, const struct map *map, const str
         *ret_index = found - 1;
         return true;
     }
-    DIAG(reading->diags, DIAG_SKIPPED, reading->path, 0, "%s[%zu] is left out: its %s '%s' is not in the file", what, at,
-         key, name ? name : "");
+    DIAG(reading->diags, DIAG_SKIPPED, reading->path, 0, "%s[%zu] is left out: its %s '%s' is not in the file", what,
+         at, key, name ? name : "");
     return false;
 }
 
@@ -188,7 +190,8 @@ static void read_matches(struct reading *reading, const struct json *root)
     struct matches *matches = &reading->stored->matches;
     READ_EACH(root, "vulnerabilities", node) {
         struct vulnerability one = {0};
-        if (!read_item(reading, VULNERABILITY_MEMBERS, node, "vulnerabilities", node_at, &matches->arena, &one)) continue;
+        if (!read_item(reading, VULNERABILITY_MEMBERS, node, "vulnerabilities", node_at, &matches->arena, &one))
+            continue;
         if (map_has(&reading->vulnerabilities, one.id)) continue;
         read_scores(reading, &one, node);
         VEC_PUSH(&matches->vulnerabilities, one);
@@ -313,7 +316,8 @@ enum status assessment_parse(const char *bytes, size_t size, const char *path, c
 {
     struct json *root = js_parse(bytes, size, path, diags);
     if (!root) return STATUS_INPUT;
-    if (!text_equal(js_text(root, "format"), "theriac-assessment") || js_integer(js_get(root, "format_version"), 0) != 1) {
+    if (!text_equal(js_text(root, "format"), "theriac-assessment") ||
+        js_integer(js_get(root, "format_version"), 0) != 1) {
         DIAG(diags, DIAG_ERROR, path, 0, "this is not an assessment that this version of theriac wrote");
         js_free(root);
         return STATUS_INPUT;

@@ -93,7 +93,8 @@ static void write_ratings(struct json_writer *json, const struct vulnerability *
             js_write_key(json, "score");
             js_write_real(json, score->tenths / 10.0, 1);
         }
-        js_member_text(json, "severity", score->tenths < 0 ? "unknown" : severity_name(severity_of_score(score->tenths)));
+        js_member_text(json, "severity",
+                       score->tenths < 0 ? "unknown" : severity_name(severity_of_score(score->tenths)));
         js_member_text(json, "method", score->vector ? score_method(score->vector) : "other");
         js_member_text_opt(json, "vector", score->vector);
         js_object_end(json);

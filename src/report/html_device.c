@@ -86,7 +86,8 @@ static void one_row(struct html *html, const struct element *element, const char
     struct str rest = str_of(columns), word;
     const char *description = element_text(element, "description");
     html_add(html, "<tr id=\"%s\"><th scope=\"row\">%s", html_id(html, "e", element->id), element->name);
-    if (strcmp(element->name, element->id) != 0) html_add(html, "<br><span class=\"muted mono\">%s</span>", element->id);
+    if (strcmp(element->name, element->id) != 0)
+        html_add(html, "<br><span class=\"muted mono\">%s</span>", element->id);
     html_add(html, "</th>");
     while (str_next(&rest, ' ', &word)) {
         html_add(html, "<td>");
@@ -107,12 +108,16 @@ static void section(struct html *html, enum element_kind kind, const char *title
     for (size_t at = 0; device_next(device, kind, &at);)
         count++;
     if (!count) return;
-    html_add(html, "<details class=\"group\"><summary>%s (%zu)</summary><div class=\"scroll\"><table><thead><tr><th scope=\"col\">"
-                   "Name</th>", title, count);
+    html_add(
+        html,
+        "<details class=\"group\"><summary>%s (%zu)</summary><div class=\"scroll\"><table><thead><tr><th scope=\"col\">"
+        "Name</th>",
+        title, count);
     struct str rest = str_of(columns), word;
     while (str_next(&rest, ' ', &word))
         html_add(html, "<th scope=\"col\">%s</th>", words_of(html, arena_copy(&html->scratch, word.at, word.size)));
-    html_add(html, "<th scope=\"col\">%s</th></tr></thead><tbody>", kind == ELEMENT_ASSUMPTION ? "Assumption" : "Properties");
+    html_add(html, "<th scope=\"col\">%s</th></tr></thead><tbody>",
+             kind == ELEMENT_ASSUMPTION ? "Assumption" : "Properties");
     for (size_t at = 0; (element = device_next(device, kind, &at));)
         one_row(html, element, columns);
     html_add(html, "</tbody></table></div></details>");
@@ -144,8 +149,10 @@ void html_device(struct html *html)
 {
     html_add(html, "<section><h2 id=\"device\">The device</h2>");
     if (!html->assessment->device) {
-        html_add(html, "<p class=\"unknown\">This workspace has no device model (device.yaml). <code>theriac init</code> makes one; "
-                       "without it there are no threats, no diagram, and no channels to rank findings by.</p></section>");
+        html_add(html,
+                 "<p class=\"unknown\">This workspace has no device model (device.yaml). <code>theriac init</code> "
+                 "makes one; without it there are no threats, no diagram, and no channels to rank findings "
+                 "by.</p></section>");
         return;
     }
     single(html, ELEMENT_DEVICE, "Product");
@@ -172,7 +179,8 @@ static bool has_handler(const char *svg)
             end++;
         while (isspace((unsigned char)*end))
             end++;
-        if (*end == '=' && at > svg && (isspace((unsigned char)at[-1]) || at[-1] == '"' || at[-1] == '\'' || at[-1] == '/'))
+        if (*end == '=' && at > svg &&
+            (isspace((unsigned char)at[-1]) || at[-1] == '"' || at[-1] == '\'' || at[-1] == '/'))
             return true;
     }
     return false;
@@ -182,10 +190,12 @@ static bool has_handler(const char *svg)
 // it is shown as an image, in which nothing runs.
 static bool is_plain_svg(const char *svg)
 {
-    static const char *const REFUSED[] = {"<script", "<foreignobject", "<iframe", "<embed", "<object", "<animate", "<set", "<image",
-                                          "<style", "<!entity", "javascript:", "<html", "<body", "<meta", "<link", "<base",
-                                          "<form", "<input", "<a "};
-    if (!strstr(svg, "<svg") || !strstr(svg, "</svg>") || !text_is_utf8(svg, strlen(svg)) || has_handler(svg)) return false;
+    static const char *const REFUSED[] = {"<script",     "<foreignobject", "<iframe", "<embed", "<object",
+                                          "<animate",    "<set",           "<image",  "<style", "<!entity",
+                                          "javascript:", "<html",          "<body",   "<meta",  "<link",
+                                          "<base",       "<form",          "<input",  "<a "};
+    if (!strstr(svg, "<svg") || !strstr(svg, "</svg>") || !text_is_utf8(svg, strlen(svg)) || has_handler(svg))
+        return false;
     for (size_t i = 0; i < COUNT_OF(REFUSED); i++)
         if (contains_folded(svg, REFUSED[i])) return false;
     for (const char *at = svg; (at = strcasestr(at, "href")); at += 4)
@@ -210,9 +220,11 @@ void html_diagram(struct html *html)
 {
     const char *svg = html->assessment->diagram_svg;
     if (!svg || !svg[0]) return;
-    html_add(html, "<section><h2 id=\"diagram\">Data flows</h2><p class=\"lead\">Zones, processors, people and systems, and the "
-                   "channels between them; model.svg is the same drawing alone.</p><div class=\"diagram\" tabindex=\"0\" "
-                   "role=\"region\" aria-label=\"Data-flow diagram\">");
+    html_add(
+        html,
+        "<section><h2 id=\"diagram\">Data flows</h2><p class=\"lead\">Zones, processors, people and systems, and the "
+        "channels between them; model.svg is the same drawing alone.</p><div class=\"diagram\" tabindex=\"0\" "
+        "role=\"region\" aria-label=\"Data-flow diagram\">");
     if (is_plain_svg(svg)) {
         buf_text(html->out, strstr(svg, "<svg")); // without the XML declaration
     } else {

@@ -20,7 +20,9 @@ static void path(struct html *html, const struct finding *finding)
     size_t skipped = finding->event_count > SHOWN_MAX ? finding->event_count - SHOWN_MAX : 0;
     if (finding->event_count < 2) return;
     html_add(html, "<h4>How it comes to that</h4>");
-    if (skipped) html_add(html, "<p class=\"muted\">The first %zu steps are left out here; findings.sarif has them.</p>", skipped);
+    if (skipped)
+        html_add(html, "<p class=\"muted\">The first %zu steps are left out here; findings.sarif has them.</p>",
+                 skipped);
     html_add(html, "<ol class=\"steps\">");
     for (size_t i = skipped; i < finding->event_count; i++) {
         const struct finding_event *event = &finding->events[i];
@@ -38,8 +40,9 @@ static void one_finding(struct html *html, const struct finding *finding)
 {
     const struct rule *rule = report_rule(html->assessment, finding->rule);
     bool open = finding_is_open(html->assessment, finding);
-    html_add(html, "<details id=\"%s\" data-level=\"%s\" class=\"%s sev-%s\">", html_id(html, "f", finding->fingerprint),
-             severity_name(finding->severity), open ? "open-item" : "", severity_name(finding->severity));
+    html_add(html, "<details id=\"%s\" data-level=\"%s\" class=\"%s sev-%s\">",
+             html_id(html, "f", finding->fingerprint), severity_name(finding->severity), open ? "open-item" : "",
+             severity_name(finding->severity));
     title_line(html, finding);
     html_add(html, "<div class=\"body\">");
     html_listing(html, &finding->location, finding->statement, 4);
@@ -52,7 +55,8 @@ static void one_finding(struct html *html, const struct finding *finding)
     html_fact(html, "Also reported as", finding->also);
     html_add(html, "<dt>Fingerprint</dt><dd class=\"mono\">%s</dd></dl>", finding->fingerprint);
     if (finding->suppression)
-        html_add(html, "<div class=\"answer\"><p><strong>Suppressed in the source:</strong> %s</p></div>", finding->suppression);
+        html_add(html, "<div class=\"answer\"><p><strong>Suppressed in the source:</strong> %s</p></div>",
+                 finding->suppression);
     else
         html_answer(html, DECISION_FINDING, finding->fingerprint, NULL);
     html_add(html, "</div></details>");
@@ -86,7 +90,8 @@ void html_findings(struct html *html)
         html_add(html, "<p class=\"unknown\">No code was analysed.</p></section>");
         return;
     }
-    html_add(html, "<p class=\"lead\">%zu files, %zu lines, %zu functions were analysed", code->files, code->lines, code->functions);
+    html_add(html, "<p class=\"lead\">%zu files, %zu lines, %zu functions were analysed", code->files, code->lines,
+             code->functions);
     if (code->files_failed)
         html_add(html, "; <a href=\"#completeness\">%zu %s could not be analysed in depth</a>", code->files_failed,
                  plural(code->files_failed, "file", "files"));
@@ -96,7 +101,8 @@ void html_findings(struct html *html)
     else
         list(html, true, "open findings");
     if (counts.findings_settled) {
-        html_add(html, "<details class=\"group\"><summary>%zu answered or suppressed</summary>", counts.findings_settled);
+        html_add(html, "<details class=\"group\"><summary>%zu answered or suppressed</summary>",
+                 counts.findings_settled);
         list(html, false, "settled findings");
         html_add(html, "</details>");
     }

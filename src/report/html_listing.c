@@ -25,8 +25,9 @@ void html_listing(struct html *html, const struct location *location, const char
     unsigned count = listing_line_count(&html->listing, location->file);
     if (!location->line || location->line > count) {
         if (statement && statement[0])
-            html_add(html, "<div class=\"listing\"><div class=\"file\">%s:%u, as it was analysed; the file cannot be read "
-                           "now</div><ol><li class=\"hit\"><span>%u</span><span>%s</span></li></ol></div>",
+            html_add(html,
+                     "<div class=\"listing\"><div class=\"file\">%s:%u, as it was analysed; the file cannot be read "
+                     "now</div><ol><li class=\"hit\"><span>%u</span><span>%s</span></li></ol></div>",
                      location->file, location->line, location->line, statement);
         return;
     }
@@ -36,7 +37,8 @@ void html_listing(struct html *html, const struct location *location, const char
                                                                                           : location->line;
     if (listing_line(&html->listing, location->file, location->line, &line) && statement && statement[0] &&
         !listing_line_is(line, statement))
-        html_add(html, "<p class=\"muted\">The file has changed since it was analysed; the line then was <code>%s</code></p>",
+        html_add(html,
+                 "<p class=\"muted\">The file has changed since it was analysed; the line then was <code>%s</code></p>",
                  statement);
     html_add(html, "<div class=\"listing\" tabindex=\"0\">");
     add_file(html, location);

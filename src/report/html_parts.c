@@ -42,7 +42,8 @@ static void known_cell(struct html *html, const struct part_counts *counts)
     else if (!counts->affected && !counts->undecidable)
         html_add(html, "none known");
     if (counts->open) html_add(html, "<span class=\"chip critical\">%zu unanswered</span> ", counts->open);
-    if (counts->affected > counts->open) html_add(html, "<span class=\"chip good\">%zu answered</span> ", counts->affected - counts->open);
+    if (counts->affected > counts->open)
+        html_add(html, "<span class=\"chip good\">%zu answered</span> ", counts->affected - counts->open);
     if (counts->undecidable) html_add(html, "<span class=\"chip medium\">%zu undecidable</span>", counts->undecidable);
     html_add(html, "</td>");
 }
@@ -68,7 +69,8 @@ static void one_part(struct html *html, size_t index, const struct part_counts *
     const char *purl = component_purl(component);
     html_add(html, "<tr id=\"c-%zu\"><th scope=\"row\" class=\"wide\">%s", index, component->name);
     if (purl) html_add(html, "<br><span class=\"muted mono\">%s</span>", purl);
-    if (!text_equal(component->scope, "required") && component->scope) html_add(html, " <span class=\"chip plain\">%s</span>", component->scope);
+    if (!text_equal(component->scope, "required") && component->scope)
+        html_add(html, " <span class=\"chip plain\">%s</span>", component->scope);
     html_add(html, "</th>");
     cell(html, component->version);
     cell(html, component->licence);
@@ -88,12 +90,14 @@ void html_parts(struct html *html)
         html_add(html, "<p class=\"unknown\">No bill of materials was made.</p></section>");
         return;
     }
-    html_add(html, "<p class=\"lead\">The bill of materials, for machines in sbom.cdx.json and sbom.spdx.json. A part is "
-                   "<em>unmatchable</em> when no feed can speak about it: that is not the same as clean.</p>"
-                   "<div class=\"scroll\"><table class=\"sortable\" data-name=\"parts\"><thead><tr><th scope=\"col\">Part</th>"
-                   "<th scope=\"col\">Version</th><th scope=\"col\">Licence</th><th scope=\"col\">Supplier</th>"
-                   "<th scope=\"col\">Support</th><th scope=\"col\">Vulnerabilities</th><th scope=\"col\">Seen in</th></tr>"
-                   "</thead><tbody>");
+    html_add(
+        html,
+        "<p class=\"lead\">The bill of materials, for machines in sbom.cdx.json and sbom.spdx.json. A part is "
+        "<em>unmatchable</em> when no feed can speak about it: that is not the same as clean.</p>"
+        "<div class=\"scroll\"><table class=\"sortable\" data-name=\"parts\"><thead><tr><th scope=\"col\">Part</th>"
+        "<th scope=\"col\">Version</th><th scope=\"col\">Licence</th><th scope=\"col\">Supplier</th>"
+        "<th scope=\"col\">Support</th><th scope=\"col\">Vulnerabilities</th><th scope=\"col\">Seen in</th></tr>"
+        "</thead><tbody>");
     struct part_counts *counts = count_parts(html);
     for (size_t i = 0; i < components->list.count; i++)
         one_part(html, i, &counts[i]);

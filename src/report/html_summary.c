@@ -45,8 +45,8 @@ static void reason(struct html *html, const struct gate_line *line)
     size_t size = strcspn(rest, " ");
     const char *id = arena_copy(&html->scratch, rest, size);
     html_add(html, "<li>%s<a href=\"#%s\"><strong>%s</strong></a>%s: %s</li>",
-             arena_copy(&html->scratch, line->what, (size_t)(rest - line->what)), html_id(html, prefix, id), id, rest + size,
-             line->why);
+             arena_copy(&html->scratch, line->what, (size_t)(rest - line->what)), html_id(html, prefix, id), id,
+             rest + size, line->why);
 }
 
 enum reason_kind { REASON_FINDING, REASON_VULNERABILITY, REASON_THREAT, REASON_KINDS };
@@ -65,8 +65,10 @@ static void reason_counts(struct html *html)
     size_t findings = counts[REASON_FINDING], threats = counts[REASON_THREAT], others = counts[REASON_VULNERABILITY];
     html_add(html, "<p>");
     if (findings) html_add(html, "%zu %s", findings, plural(findings, "finding", "findings"));
-    if (others) html_add(html, "%s%zu %s", findings ? ", " : "", others, plural(others, "vulnerability", "vulnerabilities"));
-    if (threats) html_add(html, "%s%zu %s", findings || others ? ", " : "", threats, plural(threats, "threat", "threats"));
+    if (others)
+        html_add(html, "%s%zu %s", findings ? ", " : "", others, plural(others, "vulnerability", "vulnerabilities"));
+    if (threats)
+        html_add(html, "%s%zu %s", findings || others ? ", " : "", threats, plural(threats, "threat", "threats"));
     html_add(html, " %s the limits of this workspace.</p>", plural(findings + others + threats, "passes", "pass"));
 }
 
@@ -88,10 +90,13 @@ static void verdict(struct html *html)
 {
     const struct assessment *assessment = html->assessment;
     size_t count = assessment->gate.count;
-    html_add(html, "<section class=\"verdict %s\" aria-label=\"Verdict\"><div class=\"sign\" aria-hidden=\"true\">%s</div><div>",
-             count ? "closed" : "open", count ? "✕" : "✓");
+    html_add(
+        html,
+        "<section class=\"verdict %s\" aria-label=\"Verdict\"><div class=\"sign\" aria-hidden=\"true\">%s</div><div>",
+        count ? "closed" : "open", count ? "✕" : "✓");
     if (!count) {
-        html_add(html, "<h2>The gate is open</h2><p>Nothing that was found passes the limits of this workspace.</p></div></section>");
+        html_add(html, "<h2>The gate is open</h2><p>Nothing that was found passes the limits of this "
+                       "workspace.</p></div></section>");
         return;
     }
     html_add(html, "<h2>The gate is closed</h2>");
@@ -117,8 +122,10 @@ static void incomplete(struct html *html, const struct html_counts *counts)
     if (!assessment->threats) buf_text(&missing, " threats,");
     if (missing.size) {
         missing.bytes[missing.size - 1] = '\0';
-        html_add(html, "<p class=\"notice\"><strong>Not every step was carried out.</strong> This assessment says nothing "
-                       "about:%s.</p>", buf_cstr(&missing));
+        html_add(html,
+                 "<p class=\"notice\"><strong>Not every step was carried out.</strong> This assessment says nothing "
+                 "about:%s.</p>",
+                 buf_cstr(&missing));
     }
     if (counts->left_out)
         html_add(html, "<p class=\"notice\"><strong>The analysis is incomplete.</strong> %zu %s could not be analysed; "
@@ -133,7 +140,8 @@ static void severity_bar(struct html *html, const size_t counts[SEVERITY_CRITICA
     html_add(html, "<span class=\"bar\" aria-hidden=\"true\">");
     for (int level = SEVERITY_CRITICAL; level > SEVERITY_NONE; level--)
         if (counts[level])
-            html_add(html, "<i class=\"bg-%s\" style=\"flex:%zu\"></i>", severity_name((enum severity)level), counts[level]);
+            html_add(html, "<i class=\"bg-%s\" style=\"flex:%zu\"></i>", severity_name((enum severity)level),
+                     counts[level]);
     html_add(html, "</span>");
 }
 
@@ -167,15 +175,19 @@ static void tiles(struct html *html, const struct html_counts *counts)
     html_add(html, "<div class=\"tiles\">");
     if (assessment->findings) findings_tile(html, counts);
     if (assessment->matches) {
-        html_add(html, "<a class=\"tile\" href=\"#vulnerabilities\"><span class=\"name\">Unanswered vulnerabilities</span><b>%zu</b>",
+        html_add(html,
+                 "<a class=\"tile\" href=\"#vulnerabilities\"><span class=\"name\">Unanswered "
+                 "vulnerabilities</span><b>%zu</b>",
                  counts->affected_open);
         share_bar(html, counts->affected - counts->affected_open, counts->affected);
-        html_add(html, "<span class=\"detail\">of %zu that apply; %zu exploited (KEV) and open; %zu undecidable</span></a>",
+        html_add(html,
+                 "<span class=\"detail\">of %zu that apply; %zu exploited (KEV) and open; %zu undecidable</span></a>",
                  counts->affected, counts->kev_open, counts->undecidable);
     }
     if (assessment->threats) {
         size_t total = counts->threats_open + counts->threats_settled;
-        html_add(html, "<a class=\"tile\" href=\"#threats\"><span class=\"name\">Open threats</span><b>%zu</b>", counts->threats_open);
+        html_add(html, "<a class=\"tile\" href=\"#threats\"><span class=\"name\">Open threats</span><b>%zu</b>",
+                 counts->threats_open);
         share_bar(html, counts->threats_settled, total);
         html_add(html, "<span class=\"detail\">of %zu; %zu demonstrated by a finding or a part</span></a>", total,
                  counts->threats_demonstrated);
@@ -197,8 +209,8 @@ void html_summary(struct html *html)
     const struct assessment *assessment = html->assessment;
     struct html_counts counts = html_count(assessment);
     const char *version = report_device_version(assessment), *maker = report_manufacturer(assessment);
-    html_add(html, "<header id=\"summary\"><h1>%s%s%s</h1><p class=\"lead\">Security assessment", report_device_name(assessment),
-             version ? " " : "", version ? version : "");
+    html_add(html, "<header id=\"summary\"><h1>%s%s%s</h1><p class=\"lead\">Security assessment",
+             report_device_name(assessment), version ? " " : "", version ? version : "");
     if (maker) html_add(html, " · %s", maker);
     if (assessment->date) html_add(html, " · <time datetime=\"%s\">%s</time>", assessment->date, assessment->date);
     html_add(html, "</p></header>");

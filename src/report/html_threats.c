@@ -6,7 +6,8 @@ enum { BANDS = 5 }; // of exploitability: unknown, low, medium, high, critical
 
 static size_t band_of(int exploitability)
 {
-    enum severity severity = exploitability < 0 ? SEVERITY_NONE : severity_of_score(exploitability ? exploitability : 1);
+    enum severity severity =
+        exploitability < 0 ? SEVERITY_NONE : severity_of_score(exploitability ? exploitability : 1);
     return severity < SEVERITY_LOW ? 0 : (size_t)(severity - SEVERITY_LOW) + 1;
 }
 
@@ -35,7 +36,10 @@ static void matrix(struct html *html, const char *caption, bool after)
         int exploitability = after ? threat->residual_exploitability : threat->exploitability;
         cells[band_of(exploitability)][after ? threat->residual_harm : threat->harm]++;
     }
-    html_add(html, "<div class=\"scroll\"><table class=\"matrix\"><caption>%s</caption><thead><tr><th scope=\"col\">exploitable<br>by harm</th>", caption);
+    html_add(html,
+             "<div class=\"scroll\"><table class=\"matrix\"><caption>%s</caption><thead><tr><th "
+             "scope=\"col\">exploitable<br>by harm</th>",
+             caption);
     for (int harm = HARM_NEGLIGIBLE; harm <= HARM_CATASTROPHIC; harm++)
         html_add(html, "<th scope=\"col\">%s</th>", harm_severity_name((enum harm_severity)harm));
     html_add(html, "<th scope=\"col\">unknown</th></tr></thead><tbody>");
@@ -100,8 +104,8 @@ static void scores(struct html *html, const struct threat *threat)
     html_fact(html, "ATT&CK for ICS", threat->attack);
     html_fact(html, "Element", threat->element);
     if (threat->source && threat->target)
-        html_add(html, "<dt>Path</dt><dd>%s → %s%s%s</dd>", threat->source, threat->target, threat->flow ? " over " : "",
-                 threat->flow ? threat->flow : "");
+        html_add(html, "<dt>Path</dt><dd>%s → %s%s%s</dd>", threat->source, threat->target,
+                 threat->flow ? " over " : "", threat->flow ? threat->flow : "");
     html_fact(html, "Asset", threat->asset);
     html_fact(html, "Rule", threat->rule);
     html_add(html, "</dl>");
@@ -110,12 +114,14 @@ static void scores(struct html *html, const struct threat *threat)
 static void mitigations(struct html *html, const struct threat *threat)
 {
     if (!threat->mitigation_count) return;
-    html_add(html, "<div class=\"scroll\"><table><caption>What stands against it</caption><thead><tr><th scope=\"col\">Mitigation</th>"
-                   "<th scope=\"col\">Requirement</th><th scope=\"col\">How its effect is verified</th></tr></thead><tbody>");
+    html_add(html,
+             "<div class=\"scroll\"><table><caption>What stands against it</caption><thead><tr><th "
+             "scope=\"col\">Mitigation</th><th scope=\"col\">Requirement</th><th scope=\"col\">How its effect is "
+             "verified</th></tr></thead><tbody>");
     for (size_t i = 0; i < threat->mitigation_count; i++) {
         const struct mitigation *one = &threat->mitigations[i];
-        html_add(html, "<tr><td>%s <span class=\"muted mono\">%s</span></td><td>%s</td><td>%s</td></tr>", one->text, one->id,
-                 one->requirement ? one->requirement : "", one->verification ? one->verification : "");
+        html_add(html, "<tr><td>%s <span class=\"muted mono\">%s</span></td><td>%s</td><td>%s</td></tr>", one->text,
+                 one->id, one->requirement ? one->requirement : "", one->verification ? one->verification : "");
     }
     html_add(html, "</tbody></table></div>");
 }
@@ -129,7 +135,8 @@ static void evidence(struct html *html, const struct threat *threat)
         if (!id || strcmp(row->threat, threat->id) != 0 || told++ >= SHOWN) continue;
         html_add(html, "%s", told > 1 ? ", " : "");
         if (told == 1) html_add(html, "<p><strong>Shown by:</strong> ");
-        html_add(html, "<a href=\"#%s\">%s%s</a>", html_id(html, row->finding ? "f" : "v", id), row->finding ? "finding " : "", id);
+        html_add(html, "<a href=\"#%s\">%s%s</a>", html_id(html, row->finding ? "f" : "v", id),
+                 row->finding ? "finding " : "", id);
     }
     if (told > SHOWN) html_add(html, " and <a href=\"#trace\">%zu more</a>", told - SHOWN);
     if (told) html_add(html, "</p>");
@@ -167,7 +174,8 @@ static void one_threat(struct html *html, const struct threat *threat)
     scores(html, threat);
     evidence(html, threat);
     mitigations(html, threat);
-    if (threat->false_alarm) html_add(html, "<p class=\"muted\"><strong>A false alarm when:</strong> %s</p>", threat->false_alarm);
+    if (threat->false_alarm)
+        html_add(html, "<p class=\"muted\"><strong>A false alarm when:</strong> %s</p>", threat->false_alarm);
     if (open || decision) html_answer(html, DECISION_THREAT, threat->id, NULL);
     html_add(html, "</div></details>");
 }
@@ -187,9 +195,11 @@ void html_threats(struct html *html)
         html_add(html, "<p class=\"unknown\">No device model was assessed, so no threats were derived.</p></section>");
         return;
     }
-    html_add(html, "<p class=\"lead\">Each threat is rated on two axes: how exploitable it is (CVSS with the device's own "
-                   "environment) and how severe the harm to a patient is. No probability of occurrence is used. All threats of this device, answered ones too:</p>"
-                   "<div class=\"matrices\">");
+    html_add(html,
+             "<p class=\"lead\">Each threat is rated on two axes: how exploitable it is (CVSS with the device's own "
+             "environment) and how severe the harm to a patient is. No probability of occurrence is used. All threats "
+             "of this device, answered ones too:</p>"
+             "<div class=\"matrices\">");
     matrix(html, "Before controls", false);
     matrix(html, "After verified controls", true);
     html_add(html, "</div><div class=\"items\" data-name=\"threats\">");

@@ -10,14 +10,16 @@ void html_questions(struct html *html)
                                                                           : "Without a device model none were asked.");
         return;
     }
-    html_add(html, "<p class=\"lead\">What the device model does not say and a rule needs. Unknown is neither safe nor a threat: "
-                   "it is a question.</p><div class=\"scroll\"><table class=\"sortable\" data-name=\"questions\"><thead><tr>"
-                   "<th scope=\"col\">Element</th><th scope=\"col\">Attribute</th><th scope=\"col\">Question</th>"
-                   "<th scope=\"col\">Where to answer</th></tr></thead><tbody>");
+    html_add(
+        html,
+        "<p class=\"lead\">What the device model does not say and a rule needs. Unknown is neither safe nor a threat: "
+        "it is a question.</p><div class=\"scroll\"><table class=\"sortable\" data-name=\"questions\"><thead><tr>"
+        "<th scope=\"col\">Element</th><th scope=\"col\">Attribute</th><th scope=\"col\">Question</th>"
+        "<th scope=\"col\">Where to answer</th></tr></thead><tbody>");
     VEC_EACH(&html->assessment->threats->questions, question) {
-        html_add(html, "<tr><td>%s</td><td class=\"mono\">%s</td><td>%s</td><td>%s", question->element ? question->element : "",
-                 question->attribute ? question->attribute : "", question->text,
-                 question->file ? report_path(html->assessment, question->file) : "");
+        html_add(html, "<tr><td>%s</td><td class=\"mono\">%s</td><td>%s</td><td>%s",
+                 question->element ? question->element : "", question->attribute ? question->attribute : "",
+                 question->text, question->file ? report_path(html->assessment, question->file) : "");
         if (question->line) html_add(html, ":%u", question->line);
         html_add(html, "</td></tr>");
     }
@@ -52,7 +54,8 @@ static void trace_cell(struct html *html, const struct trace_row *first, size_t 
         if (column == TRACE_EVIDENCE)
             html_add(html, "%s%s", told > 1 ? "; " : "", text);
         else
-            html_add(html, "%s<a href=\"#%s\">%s</a>", told > 1 ? ", " : "", html_id(html, PREFIXES[column], text), text);
+            html_add(html, "%s<a href=\"#%s\">%s</a>", told > 1 ? ", " : "", html_id(html, PREFIXES[column], text),
+                     text);
     }
     if (told > SHOWN) html_add(html, " and %zu more", told - SHOWN);
     if (!told) html_add(html, "<span class=\"muted\">–</span>");
@@ -92,7 +95,8 @@ static void untied_findings(struct html *html)
     const struct assessment *assessment = html->assessment;
     size_t told = 0;
     if (assessment->findings) VEC_EACH(&assessment->findings->list, finding) {
-            if (!finding_is_open(assessment, finding) || is_traced(assessment, finding->fingerprint, TRACE_FINDING)) continue;
+            if (!finding_is_open(assessment, finding) || is_traced(assessment, finding->fingerprint, TRACE_FINDING))
+                continue;
             if (told == 0) html_add(html, "<p>Open findings that show no threat of this model: ");
             if (told < UNTIED_SHOWN)
                 html_add(html, "%s<a href=\"#%s\">%s</a>", told ? ", " : "", html_id(html, "f", finding->fingerprint),
@@ -131,10 +135,13 @@ void html_trace(struct html *html)
         html_add(html, "<p>No threat is tied to a finding, a vulnerability or a control yet.</p></section>");
         return;
     }
-    html_add(html, "<p class=\"lead\">Which findings and vulnerabilities show a threat, which controls of the device stand against "
-                   "it, and what is the evidence.</p><div class=\"scroll\"><table class=\"sortable\" data-name=\"traceability\">"
-                   "<thead><tr><th scope=\"col\">Threat</th><th scope=\"col\">Findings</th><th scope=\"col\">Vulnerabilities</th>"
-                   "<th scope=\"col\">Controls</th><th scope=\"col\">Evidence</th></tr></thead><tbody>");
+    html_add(
+        html,
+        "<p class=\"lead\">Which findings and vulnerabilities show a threat, which controls of the device stand "
+        "against it, and what is the evidence.</p><div class=\"scroll\"><table class=\"sortable\" "
+        "data-name=\"traceability\"><thead><tr><th scope=\"col\">Threat</th><th scope=\"col\">Findings</th><th "
+        "scope=\"col\">Vulnerabilities</th><th scope=\"col\">Controls</th><th "
+        "scope=\"col\">Evidence</th></tr></thead><tbody>");
     for (size_t first = 0, next; first < count; first = next) {
         for (next = first + 1; next < count && strcmp(rows[next].threat, rows[first].threat) == 0;)
             next++;
@@ -154,13 +161,16 @@ static void feeds(struct html *html)
         html_add(html, "<p class=\"notice\">The vulnerability database holds no feed.</p>");
         return;
     }
-    html_add(html, "<div class=\"scroll\"><table><caption>What the vulnerability database knew</caption><thead><tr><th "
-                   "scope=\"col\">Feed</th><th scope=\"col\">Newest record</th><th scope=\"col\">Records</th><th scope=\"col\">"
-                   "Imported</th><th scope=\"col\">Completeness</th></tr></thead><tbody>");
+    html_add(
+        html,
+        "<div class=\"scroll\"><table><caption>What the vulnerability database knew</caption><thead><tr><th "
+        "scope=\"col\">Feed</th><th scope=\"col\">Newest record</th><th scope=\"col\">Records</th><th scope=\"col\">"
+        "Imported</th><th scope=\"col\">Completeness</th></tr></thead><tbody>");
     VEC_EACH(&matches->feeds, feed) {
-        html_add(html, "<tr><th scope=\"row\">%s</th><td>%s</td><td class=\"number\">%zu</td><td>%s</td><td>%s</td></tr>", feed->name,
-                 feed->date ? feed->date : "unknown", feed->records, feed->imported ? feed->imported : "unknown",
-                 feed->completeness ? feed->completeness : "unknown");
+        html_add(html,
+                 "<tr><th scope=\"row\">%s</th><td>%s</td><td class=\"number\">%zu</td><td>%s</td><td>%s</td></tr>",
+                 feed->name, feed->date ? feed->date : "unknown", feed->records,
+                 feed->imported ? feed->imported : "unknown", feed->completeness ? feed->completeness : "unknown");
     }
     html_add(html, "</tbody></table></div>");
 }
@@ -169,8 +179,10 @@ static void unmatchable(struct html *html)
 {
     const struct assessment *assessment = html->assessment;
     if (!assessment->matches || !assessment->matches->unmatchable.count) return;
-    html_add(html, "<h3>Parts that no feed can speak about (%zu)</h3><p>They have no identity or no version that a feed uses. Nothing "
-                   "is known about them, which is not the same as clean.</p><p>", assessment->matches->unmatchable.count);
+    html_add(html,
+             "<h3>Parts that no feed can speak about (%zu)</h3><p>They have no identity or no version that a feed "
+             "uses. Nothing is known about them, which is not the same as clean.</p><p>",
+             assessment->matches->unmatchable.count);
     for (size_t i = 0; i < assessment->matches->unmatchable.count; i++) {
         size_t index = assessment->matches->unmatchable.items[i];
         const struct component *component = &assessment->components->list.items[index];
@@ -197,8 +209,9 @@ static void messages(struct html *html)
         html_add(html, "<p>Everything that was looked at could be analysed.</p>");
         return;
     }
-    html_add(html, "<div class=\"scroll\"><table class=\"sortable\" data-name=\"messages\"><caption>What the analysis had to say</caption>"
-                   "<thead><tr><th scope=\"col\">Level</th><th scope=\"col\">Place</th><th scope=\"col\">Message</th></tr></thead><tbody>");
+    html_add(html, "<div class=\"scroll\"><table class=\"sortable\" data-name=\"messages\"><caption>What the analysis "
+                   "had to say</caption><thead><tr><th scope=\"col\">Level</th><th scope=\"col\">Place</th><th "
+                   "scope=\"col\">Message</th></tr></thead><tbody>");
     VEC_EACH(&list, diag) {
         html_add(html, "<tr data-level=\"%s\"><td>", diag_level_name((*diag)->level));
         html_chip(html, KINDS[(*diag)->level], diag_level_name((*diag)->level));
@@ -215,12 +228,15 @@ static void messages(struct html *html)
 void html_completeness(struct html *html)
 {
     const struct code_statistics *code = &html->assessment->code;
-    html_add(html, "<section><h2 id=\"completeness\">Completeness</h2><p class=\"lead\">What this assessment rests on, and what it "
-                   "could not see. <em>skipped</em> and <em>error</em> mean that something was left out.</p>");
+    html_add(html, "<section><h2 id=\"completeness\">Completeness</h2><p class=\"lead\">What this assessment rests on, "
+                   "and what it could not see. <em>skipped</em> and <em>error</em> mean that something was left "
+                   "out.</p>");
     feeds(html);
     unmatchable(html);
     if (code->limits_hit)
-        html_add(html, "<p class=\"notice\">The code analysis reached a limit %zu %s: beyond it a weakness may have been missed.</p>",
+        html_add(html,
+                 "<p class=\"notice\">The code analysis reached a limit %zu %s: beyond it a weakness may have been "
+                 "missed.</p>",
                  code->limits_hit, plural(code->limits_hit, "time", "times"));
     messages(html);
     html_add(html, "</section>");
@@ -228,21 +244,21 @@ void html_completeness(struct html *html)
 
 void html_method(struct html *html)
 {
-    html_add(html,
-             "<section><h2 id=\"method\">Method</h2>"
-             "<dl class=\"facts\"><dt>Tool</dt><dd>theriac %s</dd><dt>Date of the run</dt><dd>%s</dd></dl>"
-             "<ul><li><strong>Threats</strong> are derived by rules from the device model, with STRIDE, LINDDUN and CIA as "
-             "categories. A rule whose facts are unknown asks a question instead. Exploitability is a CVSS score with "
-             "environmental metrics from the model; harm is what the model ties to the asset. A control counts once its "
-             "verification passed.</li>"
-             "<li><strong>Findings</strong> come from whole-program analysis, the compiler's warnings and syntax rules. Severity is "
-             "impact times likelihood; a channel that reaches the code raises it. Analysis of programs is never complete: no "
-             "finding is no proof.</li>"
-             "<li><strong>Parts</strong> are read from manifests, package databases, binaries and version macros, each with the place "
-             "where it was seen. A vulnerability applies when the feeds' ranges hold the part's version under the same version "
-             "scheme; otherwise the verdict is undecidable.</li>"
-             "<li><strong>Answers</strong> are decisions that a person signed, in decisions.yaml. They open again when what they stood "
-             "on changes, when they expire, and when CISA lists the vulnerability as exploited.</li>"
-             "<li>No probability of occurrence is used to rate security risks.</li></ul></section>",
-             html->assessment->tool_version ? html->assessment->tool_version : "", html->assessment->date ? html->assessment->date : "");
+    html_add(
+        html,
+        "<section><h2 id=\"method\">Method</h2><dl class=\"facts\"><dt>Tool</dt><dd>theriac %s</dd><dt>Date of the "
+        "run</dt><dd>%s</dd></dl><ul><li><strong>Threats</strong> are derived by rules from the device model, with "
+        "STRIDE, LINDDUN and CIA as categories. A rule whose facts are unknown asks a question instead. Exploitability "
+        "is a CVSS score with environmental metrics from the model; harm is what the model ties to the asset. A "
+        "control counts once its verification passed.</li><li><strong>Findings</strong> come from whole-program "
+        "analysis, the compiler's warnings and syntax rules. Severity is impact times likelihood; a channel that "
+        "reaches the code raises it. Analysis of programs is never complete: no finding is no "
+        "proof.</li><li><strong>Parts</strong> are read from manifests, package databases, binaries and version "
+        "macros, each with the place where it was seen. A vulnerability applies when the feeds' ranges hold the part's "
+        "version under the same version scheme; otherwise the verdict is undecidable.</li><li><strong>Answers</strong> "
+        "are decisions that a person signed, in decisions.yaml. They open again when what they stood on changes, when "
+        "they expire, and when CISA lists the vulnerability as exploited.</li><li>No probability of occurrence is used "
+        "to rate security risks.</li></ul></section>",
+        html->assessment->tool_version ? html->assessment->tool_version : "",
+        html->assessment->date ? html->assessment->date : "");
 }

@@ -87,18 +87,22 @@ static void one_match(struct html *html, const struct match *match)
     html_add(html, "<tr><th scope=\"row\"><a href=\"#c-%zu\">%s %s</a></th><td>", match->component, component->name,
              component->version ? component->version : "(version unknown)");
     html_chip(html, match->verdict == VERDICT_AFFECTED ? "high" : "medium", verdict_name(match->verdict));
-    html_add(html, "<br><span class=\"muted\">%s confidence</span></td><td>%s</td><td>%s</td><td>%s<br><span class=\"muted\">by "
-                   "<span class=\"mono\">%s</span>%s%s</span></td></tr>",
-             confidence_name(match->confidence), match->range ? match->range : "", match->fixed ? match->fixed : "none known",
-             match->reason ? match->reason : "", match->identity ? match->identity : "an unnamed identity",
-             match->scheme ? ", versions compared as " : "", match->scheme ? match->scheme : "");
+    html_add(
+        html,
+        "<br><span class=\"muted\">%s confidence</span></td><td>%s</td><td>%s</td><td>%s<br><span class=\"muted\">by "
+        "<span class=\"mono\">%s</span>%s%s</span></td></tr>",
+        confidence_name(match->confidence), match->range ? match->range : "",
+        match->fixed ? match->fixed : "none known", match->reason ? match->reason : "",
+        match->identity ? match->identity : "an unnamed identity", match->scheme ? ", versions compared as " : "",
+        match->scheme ? match->scheme : "");
 }
 
 static void matches(struct html *html, const struct answers *answers, const struct answer_group *group)
 {
-    html_add(html, "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">Part</th><th scope=\"col\">Verdict</th>"
-                   "<th scope=\"col\">Range</th><th scope=\"col\">Fixed in</th><th scope=\"col\">How that is known</th></tr>"
-                   "</thead><tbody>");
+    html_add(html,
+             "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">Part</th><th scope=\"col\">Verdict</th>"
+             "<th scope=\"col\">Range</th><th scope=\"col\">Fixed in</th><th scope=\"col\">How that is known</th></tr>"
+             "</thead><tbody>");
     for (size_t i = group->first; i < group->first + group->count; i++)
         one_match(html, answers->matches.items[i]);
     html_add(html, "</tbody></table></div>");
@@ -110,8 +114,9 @@ static void suggestions(struct html *html, const struct answers *answers, const 
     VEC_EACH(&html->assessment->suggestions, suggestion)
         for (size_t i = group->first; i < group->first + group->count; i++)
             if (answers->matches.items[i] == first + suggestion->match)
-                html_add(html, "<div class=\"suggestion\"><p><strong>Evidence, to be signed by a person:</strong> %s <span "
-                               "class=\"muted\">(%s)</span></p><p>It would support <code>%s %s</code>.</p></div>",
+                html_add(html,
+                         "<div class=\"suggestion\"><p><strong>Evidence, to be signed by a person:</strong> %s <span "
+                         "class=\"muted\">(%s)</span></p><p>It would support <code>%s %s</code>.</p></div>",
                          suggestion->text, suggestion->rung ? suggestion->rung : "", suggestion->state,
                          suggestion->justification ? suggestion->justification : "");
 }
@@ -120,7 +125,8 @@ static void one_group(struct html *html, const struct answers *answers, size_t a
 {
     const struct answer_group *group = &answers->groups.items[at];
     const struct vulnerability *vulnerability = group->vulnerability;
-    bool settled = decision_settles(group->decision), again = at && answers->groups.items[at - 1].vulnerability == vulnerability;
+    bool settled = decision_settles(group->decision),
+         again = at && answers->groups.items[at - 1].vulnerability == vulnerability;
     const char *id = html_id(html, "v", vulnerability->id);
     enum severity severity = severity_of_score(vulnerability_score(vulnerability));
     if (again) id = arena_printf(&html->scratch, "%s-%zu", id, at);
@@ -131,7 +137,8 @@ static void one_group(struct html *html, const struct answers *answers, size_t a
     html_add(html, "<div class=\"body\">");
     if (vulnerability->description) html_add(html, "<p>%s</p>", vulnerability->description);
     matches(html, answers, group);
-    html_answer(html, DECISION_VULNERABILITY, vulnerability->id, match_component(html->assessment, answers->matches.items[group->first]));
+    html_answer(html, DECISION_VULNERABILITY, vulnerability->id,
+                match_component(html->assessment, answers->matches.items[group->first]));
     if (!settled) suggestions(html, answers, group);
     facts(html, vulnerability);
     references(html, vulnerability);
@@ -169,12 +176,13 @@ static void list(struct html *html, const struct answers *answers, enum pile pil
     for (size_t i = 0; i < answers->groups.count; i++) {
         const struct answer_group *group = &answers->groups.items[i];
         if (pile_of(answers, group) == pile)
-            VEC_PUSH(&chosen, ((struct ranked){i, group->vulnerability->kev, vulnerability_score(group->vulnerability)}));
+            VEC_PUSH(&chosen,
+                     ((struct ranked){i, group->vulnerability->kev, vulnerability_score(group->vulnerability)}));
     }
     VEC_SORT(&chosen, by_urgency);
     if (chosen.count) {
-        html_add(html, "<h3>%s (%zu)</h3><p class=\"muted\">%s</p><div class=\"items\" data-name=\"%s\">", title, chosen.count, lead,
-                 title);
+        html_add(html, "<h3>%s (%zu)</h3><p class=\"muted\">%s</p><div class=\"items\" data-name=\"%s\">", title,
+                 chosen.count, lead, title);
         VEC_EACH(&chosen, one)
             one_group(html, answers, one->group);
         html_add(html, "</div>");
@@ -187,18 +195,24 @@ void html_vulnerabilities(struct html *html)
     struct answers answers = {0};
     html_add(html, "<section><h2 id=\"vulnerabilities\">Known vulnerabilities</h2>");
     if (!html->assessment->matches || !html->assessment->components) {
-        html_add(html, "<p class=\"unknown\">No vulnerability database was asked: nothing is known, which is not the same as "
-                       "clean.</p></section>");
+        html_add(html,
+                 "<p class=\"unknown\">No vulnerability database was asked: nothing is known, which is not the same as "
+                 "clean.</p></section>");
         return;
     }
     answers_collect(html->assessment, &answers);
     if (!answers.groups.count)
-        html_add(html, "<p>The feeds listed under <a href=\"#completeness\">completeness</a> know of none that applies to these "
-                       "parts.</p>");
-    list(html, &answers, PILE_OPEN, "Unanswered", "They apply to a part, and nobody has said yet what that means for the device.");
+        html_add(
+            html,
+            "<p>The feeds listed under <a href=\"#completeness\">completeness</a> know of none that applies to these "
+            "parts.</p>");
+    list(html, &answers, PILE_OPEN, "Unanswered",
+         "They apply to a part, and nobody has said yet what that means for the device.");
     list(html, &answers, PILE_UNDECIDABLE, "Undecidable",
-         "The record or the part does not say enough to compare versions. They are not clean, and they want an answer too.");
-    list(html, &answers, PILE_SETTLED, "Answered", "Not applicable with a rationale, or applicable with a plan and its verification.");
+         "The record or the part does not say enough to compare versions. They are not clean, and they want an answer "
+         "too.");
+    list(html, &answers, PILE_SETTLED, "Answered",
+         "Not applicable with a rationale, or applicable with a plan and its verification.");
     html_add(html, "</section>");
     answers_free(&answers);
 }

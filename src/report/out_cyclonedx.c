@@ -24,7 +24,8 @@ static bool hash_is_valid(const struct component_hash *hash)
                  {"BLAKE2b-384", 96}, {"BLAKE2b-512", 128}};
     for (size_t i = 0; i < COUNT_OF(KNOWN); i++)
         if (strcmp(hash->algorithm, KNOWN[i].name) == 0)
-            return strlen(hash->hex) == KNOWN[i].digits && strspn(hash->hex, "0123456789abcdefABCDEF") == KNOWN[i].digits;
+            return strlen(hash->hex) == KNOWN[i].digits &&
+                   strspn(hash->hex, "0123456789abcdefABCDEF") == KNOWN[i].digits;
     return false;
 }
 
@@ -75,7 +76,8 @@ static double confidence_number(enum confidence confidence)
 static const char *technique_of(const struct evidence *evidence)
 {
     if (evidence->offset || text_starts(evidence->rule ? evidence->rule : "", "elf")) return "binary-analysis";
-    return text_starts(evidence->rule ? evidence->rule : "", "version-macro") ? "source-code-analysis" : "manifest-analysis";
+    return text_starts(evidence->rule ? evidence->rule : "", "version-macro") ? "source-code-analysis"
+                                                                              : "manifest-analysis";
 }
 
 static void write_identity(struct json_writer *json, const struct identity *identity)

@@ -36,16 +36,20 @@ static void script_hash(struct buf *out, const char *script)
 static void head(struct html *html, const char *script)
 {
     struct buf *out = html->out;
-    buf_text(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-                  "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-                  "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
-                  "img-src data:; base-uri 'none'; form-action 'none'; script-src 'sha256-");
+    buf_text(out,
+             "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+             "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+             "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
+             "img-src data:; base-uri 'none'; form-action 'none'; script-src 'sha256-");
     script_hash(out, script);
-    buf_text(out, "'\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"color-scheme\" content=\"light dark\">\n");
-    html_add(html, "<meta name=\"generator\" content=\"theriac %s\">\n<title>%s: security assessment</title>\n<style>\n",
-             html->assessment->tool_version ? html->assessment->tool_version : "", report_device_name(html->assessment));
+    buf_text(out, "'\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"color-scheme\" content=\"light "
+                  "dark\">\n");
+    html_add(
+        html, "<meta name=\"generator\" content=\"theriac %s\">\n<title>%s: security assessment</title>\n<style>\n",
+        html->assessment->tool_version ? html->assessment->tool_version : "", report_device_name(html->assessment));
     buf_text(out, data_text("report/report.css"));
-    buf_text(out, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#content\">Skip to the content</a>\n<div class=\"layout\">\n");
+    buf_text(out, "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#content\">Skip to the content</a>\n<div "
+                  "class=\"layout\">\n");
 }
 
 static void entry(struct html *html, const char *id, const char *name, size_t count, bool counted)
@@ -59,7 +63,8 @@ static void navigation(struct html *html)
 {
     const struct assessment *assessment = html->assessment;
     struct html_counts counts = html_count(assessment);
-    html_add(html, "<nav class=\"side\" aria-label=\"Sections\"><div class=\"brand\">theriac<small>%s</small></div><ul>\n",
+    html_add(html,
+             "<nav class=\"side\" aria-label=\"Sections\"><div class=\"brand\">theriac<small>%s</small></div><ul>\n",
              report_device_name(assessment));
     entry(html, "summary", "Summary", 0, false);
     entry(html, "device", "The device", 0, false);
@@ -95,8 +100,11 @@ static enum status write(const struct assessment *assessment, struct buf *out, s
     html_trace(&html);
     html_completeness(&html);
     html_method(&html);
-    html_add(&html, "<footer>Written by theriac %s. This file is complete in itself and loads nothing.</footer>\n</main>\n</div>\n"
-                    "<script>", assessment->tool_version ? assessment->tool_version : "");
+    html_add(
+        &html,
+        "<footer>Written by theriac %s. This file is complete in itself and loads nothing.</footer>\n</main>\n</div>\n"
+        "<script>",
+        assessment->tool_version ? assessment->tool_version : "");
     buf_text(out, script);
     buf_text(out, "</script>\n</body>\n</html>\n");
     listing_free(&html.listing);

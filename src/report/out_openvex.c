@@ -37,7 +37,8 @@ static void write_product(struct openvex *vex, const struct answers *answers, co
     write_identified(json, vex->product);
     js_member_array(json, "subcomponents");
     for (size_t i = group->first; i < group->first + group->count; i++) {
-        const char *purl = component_purl_made(&vex->scratch, match_component(vex->assessment, answers->matches.items[i]));
+        const char *purl =
+            component_purl_made(&vex->scratch, match_component(vex->assessment, answers->matches.items[i]));
         if (text_equal(purl, last)) continue; // the format wants each once; parts are sorted
         last = purl;
         js_object_begin(json);

@@ -134,7 +134,8 @@ static void write_source_info(struct spdx *spdx, const struct component *compone
 static void write_supplier(struct spdx *spdx, const char *supplier)
 {
     js_member_text(&spdx->json, "supplier",
-                   supplier && supplier[0] ? arena_printf(&spdx->scratch, "Organization: %s", supplier) : "NOASSERTION");
+                   supplier && supplier[0] ? arena_printf(&spdx->scratch, "Organization: %s", supplier)
+                                           : "NOASSERTION");
 }
 
 static void write_package(struct spdx *spdx, const struct component *component)

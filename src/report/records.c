@@ -54,15 +54,27 @@ const struct member LOCATION_MEMBERS[] = {
 const struct member EVENT_MEMBERS[] = {
     MEMBER(MEMBER_UINT, struct finding_event, depth), MEMBER_MUST(struct finding_event, message), {0}};
 
-const struct member FINDING_MEMBERS[] = {
-    MEMBER_MUST(struct finding, fingerprint), MEMBER_MUST(struct finding, rule), MEMBER(MEMBER_UINT, struct finding, cwe),
-    SEVERITY(struct finding, severity), CONFIDENCE(struct finding, confidence), MEMBER_MUST(struct finding, message),
-    TEXT(struct finding, function), TEXT(struct finding, statement), TEXT(struct finding, path_fingerprint),
-    TEXT(struct finding, tool), TEXT(struct finding, also), TEXT(struct finding, suppression), TEXT(struct finding, exposure), {0}};
+const struct member FINDING_MEMBERS[] = {MEMBER_MUST(struct finding, fingerprint),
+                                         MEMBER_MUST(struct finding, rule),
+                                         MEMBER(MEMBER_UINT, struct finding, cwe),
+                                         SEVERITY(struct finding, severity),
+                                         CONFIDENCE(struct finding, confidence),
+                                         MEMBER_MUST(struct finding, message),
+                                         TEXT(struct finding, function),
+                                         TEXT(struct finding, statement),
+                                         TEXT(struct finding, path_fingerprint),
+                                         TEXT(struct finding, tool),
+                                         TEXT(struct finding, also),
+                                         TEXT(struct finding, suppression),
+                                         TEXT(struct finding, exposure),
+                                         {0}};
 
-const struct member EVIDENCE_MEMBERS[] = {
-    TEXT(struct evidence, file), MEMBER(MEMBER_UINT, struct evidence, line), MEMBER(MEMBER_U64, struct evidence, offset),
-    TEXT(struct evidence, rule), TEXT(struct evidence, detail), {0}};
+const struct member EVIDENCE_MEMBERS[] = {TEXT(struct evidence, file),
+                                          MEMBER(MEMBER_UINT, struct evidence, line),
+                                          MEMBER(MEMBER_U64, struct evidence, offset),
+                                          TEXT(struct evidence, rule),
+                                          TEXT(struct evidence, detail),
+                                          {0}};
 
 const struct member IDENTITY_MEMBERS[] = {
     MEMBER_NAMED(struct identity, kind, identity_text, IDENTITY_NAME), MEMBER_MUST(struct identity, text),
@@ -131,9 +143,12 @@ const struct member DECISION_MEMBERS[] = {
     MEMBER(MEMBER_BOOL, struct decision, reopened), TEXT(struct decision, reopened_why),
     MEMBER(MEMBER_BOOL, struct decision, used), {0}};
 
-const struct member DIAG_MEMBERS[] = {
-    MEMBER_NAMED(struct diag, level, level_text, DIAG_ERROR), TEXT(struct diag, file), MEMBER(MEMBER_UINT, struct diag, line),
-    MEMBER(MEMBER_UINT, struct diag, column), MEMBER_MUST(struct diag, message), {0}};
+const struct member DIAG_MEMBERS[] = {MEMBER_NAMED(struct diag, level, level_text, DIAG_ERROR),
+                                      TEXT(struct diag, file),
+                                      MEMBER(MEMBER_UINT, struct diag, line),
+                                      MEMBER(MEMBER_UINT, struct diag, column),
+                                      MEMBER_MUST(struct diag, message),
+                                      {0}};
 
 const struct member STATISTICS_MEMBERS[] = {
     MEMBER(MEMBER_SIZE, struct code_statistics, files), MEMBER(MEMBER_SIZE, struct code_statistics, lines),

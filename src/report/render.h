@@ -7,7 +7,8 @@ const char *report_device_name(const struct assessment *assessment); // else the
 const char *report_device_version(const struct assessment *assessment); // NULL when unknown
 const char *report_manufacturer(const struct assessment *assessment);   // NULL when unknown
 
-// A file as the reader knows it: below the workspace where it lies there, so that documents don't tell the machine's paths.
+// A file as the reader knows it: below the workspace where it lies there, so that documents don't tell the machine's
+// paths.
 const char *report_path(const struct assessment *assessment, const char *file);
 
 const struct component *match_component(const struct assessment *assessment, const struct match *match);

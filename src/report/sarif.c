@@ -208,8 +208,8 @@ static void write_physical(struct sarif *sarif, const struct location *location)
 static void write_help(struct json_writer *json, const struct rule *rule)
 {
     struct buf text = {0}, markdown = {0};
-    buf_printf(&text, "%s\n\n%s\n\n%s", rule->title ? rule->title : rule->id, rule->explanation ? rule->explanation : "",
-               rule->remedy ? rule->remedy : "");
+    buf_printf(&text, "%s\n\n%s\n\n%s", rule->title ? rule->title : rule->id,
+               rule->explanation ? rule->explanation : "", rule->remedy ? rule->remedy : "");
     buf_printf(&markdown, "# %s\n\n%s\n\n## What to do\n\n%s\n", rule->title ? rule->title : rule->id,
                rule->explanation ? rule->explanation : "", rule->remedy ? rule->remedy : "");
     js_member_object(json, "help");
@@ -306,7 +306,8 @@ static void write_notification(struct sarif *sarif, const struct diag *diag)
     js_member_text(json, "level", LEVELS[diag->level]);
     write_message(json, "message", diag->message);
     if (diag->file && diag->file[0]) {
-        struct location location = {.file = report_path(sarif->assessment, diag->file), .line = diag->line, .column = diag->column};
+        struct location location = {
+            .file = report_path(sarif->assessment, diag->file), .line = diag->line, .column = diag->column};
         js_member_array(json, "locations");
         js_object_begin(json);
         write_physical(sarif, &location);
@@ -399,7 +400,8 @@ static void write_fingerprints(struct sarif *sarif, const struct finding *findin
     js_member_text_opt(json, "theriacPath/v1", finding->path_fingerprint);
     if (sarif->profile->line_hash) {
         char hash[64];
-        snprintf(hash, sizeof hash, "%s:1", finding->path_fingerprint ? finding->path_fingerprint : finding->fingerprint);
+        snprintf(hash, sizeof hash, "%s:1",
+                 finding->path_fingerprint ? finding->path_fingerprint : finding->fingerprint);
         js_member_text(json, "primaryLocationLineHash", hash);
     }
     js_object_end(json);

@@ -1,6 +1,7 @@
-// Archetypes: kinds of devices by how they are connected. Each is a file below data/archetypes/ with a piece of a device
-// model, the questions that complete it, and the threat rules that matter most for it. `theriac init` lays the pieces of
-// the chosen ones over that of `stand-alone` and sets the answers. docs/extend/archetype.md shows how to add one.
+// Archetypes: kinds of devices by how they are connected. Each is a file below data/archetypes/ with a piece of a
+// device model, the questions that complete it, and the threat rules that matter most for it. `theriac init` lays the
+// pieces of the chosen ones over that of `stand-alone` and sets the answers. docs/extend/archetype.md shows how to add
+// one.
 #pragma once
 #include "base/diag.h"
 #include "codec/yaml.h"
@@ -34,8 +35,8 @@ void archetypes_free(struct archetypes *archetypes);
 
 // The model's tree of these archetypes (ids, ending with NULL; each must exist), with the initial answers.
 struct yaml *archetypes_compose(const struct archetypes *archetypes, const char *const *ids, struct arena *arena);
-// Sets one answer; "" and "unknown" leave it open. False when the text is no value of the field: then *ret_expected says
-// what would be one.
+// Sets one answer; "" and "unknown" leave it open. False when the text is no value of the field: then *ret_expected
+// says what would be one.
 bool archetype_answer(struct arena *arena, struct yaml *model, const struct archetype_question *question,
                       const char *answer, const char **ret_expected);
 // The field that a question sets, for its type and choices, and the value that the model has there now (NULL: not

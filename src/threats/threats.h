@@ -1,7 +1,7 @@
 // Threats of a device: rules over its model (STRIDE, LINDDUN, CIA), scored on two axes, and the picture of it.
 //
-// Rules are data: those below data/threats/ and the user's own in a workspace's rules/threats/*.yaml. The form of a rule
-// is in docs/extend/threat-rule.md. What the model leaves open becomes a question, never a threat.
+// Rules are data: those below data/threats/ and the user's own in a workspace's rules/threats/*.yaml. The form of a
+// rule is in docs/extend/threat-rule.md. What the model leaves open becomes a question, never a threat.
 #pragma once
 #include "base/diag.h"
 #include "codec/yaml.h"
@@ -28,8 +28,8 @@ struct threat_rule {
 
 struct threat_rules;
 
-// The built-in rules and those of `folder` (NULL or absent: none), sorted by id. A rule that is wrong is left out with a
-// diagnostic; a user's rule with the id of a built-in one takes its place.
+// The built-in rules and those of `folder` (NULL or absent: none), sorted by id. A rule that is wrong is left out with
+// a diagnostic; a user's rule with the id of a built-in one takes its place.
 struct threat_rules *threat_rules_load(const char *folder, struct diags *diags);
 // Only these bytes: for tests and fuzzing.
 struct threat_rules *threat_rules_parse(const char *bytes, size_t size, const char *file, struct diags *diags);

@@ -103,7 +103,8 @@ static void load_decision(struct loading *loading, const struct yaml_item *item)
              "this decision names nothing: expected one of vulnerability, finding, threat");
         fine = false;
     } else if (!decision.state) {
-        DIAG(loading->diags, DIAG_ERROR, loading->path, item->line, "the decision on %s has no state", decision.subject);
+        DIAG(loading->diags, DIAG_ERROR, loading->path, item->line, "the decision on %s has no state",
+             decision.subject);
         fine = false;
     }
     if (fine) VEC_PUSH(&loading->decisions->list, decision);
@@ -210,8 +211,10 @@ static void check_words(struct checking *checking, struct decision *decision)
 {
     const char *status = decision->verification_status;
     if (decision->justification && !vex_justification_valid(decision->justification))
-        refuse(checking, decision, "'%s' is no justification; expected one such as code_not_present, code_not_reachable, "
-               "requires_configuration, requires_environment, protected_at_perimeter", decision->justification);
+        refuse(checking, decision,
+               "'%s' is no justification; expected one such as code_not_present, code_not_reachable, "
+               "requires_configuration, requires_environment, protected_at_perimeter",
+               decision->justification);
     if (status && strcmp(status, "planned") != 0 && strcmp(status, "passed") != 0 && strcmp(status, "failed") != 0)
         refuse(checking, decision, "the verification_status '%s' is none of planned, passed, failed", status);
     if (status && strcmp(status, "failed") == 0) refuse(checking, decision, "its verification failed");
@@ -277,7 +280,8 @@ static size_t member_rank(const char *key)
 
 static int by_rank(const void *left, const void *right)
 {
-    size_t a = member_rank(((const struct yaml_item *)left)->key), b = member_rank(((const struct yaml_item *)right)->key);
+    size_t a = member_rank(((const struct yaml_item *)left)->key),
+           b = member_rank(((const struct yaml_item *)right)->key);
     return (a > b) - (a < b);
 }
 

@@ -10,8 +10,8 @@ enum status decisions_load(const char *path, struct decisions *ret_decisions, st
 enum status decisions_parse(const char *bytes, size_t size, const char *path, struct decisions *ret_decisions,
                             struct diags *diags) MUST_USE;
 
-// Whether each decision holds what its state asks for, and is not expired on `today` (an ISO date, with or without time; NULL: not asked). One
-// that is wrong or expired is told and marked as reopened, so that it answers nothing.
+// Whether each decision holds what its state asks for, and is not expired on `today` (an ISO date, with or without
+// time; NULL: not asked). One that is wrong or expired is told and marked as reopened, so that it answers nothing.
 void decisions_check(struct decisions *decisions, const char *today, struct diags *diags);
 
 // Sets one decision in the text of a file: replaces the one with the same kind, subject and component, else inserts it

@@ -24,10 +24,10 @@ static void look_at_scope(struct collecting *collecting, size_t at, const struct
     if (!text_equal(component->scope, "excluded")) return;
     const struct evidence *seen = component->evidence.count ? &component->evidence.items[0] : NULL;
     suggest(collecting, at, "code_not_present", "component absent",
-            seen && seen->file ? arena_printf(collecting->arena, "%s is declared for tests or development only, at %s:%u",
-                                              component->name, seen->file, seen->line)
-                               : arena_printf(collecting->arena, "%s is declared for tests or development only",
-                                              component->name));
+            seen && seen->file
+                ? arena_printf(collecting->arena, "%s is declared for tests or development only, at %s:%u",
+                               component->name, seen->file, seen->line)
+                : arena_printf(collecting->arena, "%s is declared for tests or development only", component->name));
 }
 
 // --- file not compiled -------------------------------------------------------------------------
@@ -57,7 +57,8 @@ static bool ends_with_path(const char *file, const char *end)
 static bool any_compiled(const struct collecting *collecting, const char *folder, const char *end)
 {
     for (size_t i = 0; i < collecting->compiled_count; i++)
-        if (is_below(collecting->compiled[i], folder) && (!end || ends_with_path(collecting->compiled[i], end))) return true;
+        if (is_below(collecting->compiled[i], folder) && (!end || ends_with_path(collecting->compiled[i], end)))
+            return true;
     return false;
 }
 
@@ -113,7 +114,8 @@ static bool is_one_of(const char *text, const char *words)
 static bool count_channels(const struct device *device, enum reach reach, size_t *ret_total, size_t *ret_reaching)
 {
     static const char NETWORK[] = "ethernet wifi cellular";
-    static const char NEARBY[] = "ethernet wifi cellular bluetooth-le bluetooth zigbee nfc infrared radio acoustic optical";
+    static const char NEARBY[] =
+        "ethernet wifi cellular bluetooth-le bluetooth zigbee nfc infrared radio acoustic optical";
     const struct element *channel;
     *ret_total = *ret_reaching = 0;
     for (size_t at = 0; (channel = device_next(device, ELEMENT_CHANNEL, &at)); ++*ret_total) {
@@ -149,7 +151,8 @@ static void look_at_channels(struct collecting *collecting, size_t at, const str
     if (!collecting->assessment->device || reach == REACH_NONE) return;
     if (!count_channels(collecting->assessment->device, reach, &total, &reaching) || reaching || !total) return;
     suggest(collecting, at, "requires_environment", "channel absent",
-            arena_printf(collecting->arena, "the attack comes over %s, and none of the %zu channels of the device model does",
+            arena_printf(collecting->arena,
+                         "the attack comes over %s, and none of the %zu channels of the device model does",
                          reach == REACH_NETWORK ? "a network" : "a network or a nearby radio", total));
 }
 

@@ -1,5 +1,5 @@
-// Evidence that an open vulnerability may not apply. It is collected, never assumed, and only suggested: a person signs.
-// Each rung can be checked again from what the suggestion names.
+// Evidence that an open vulnerability may not apply. It is collected, never assumed, and only suggested: a person
+// signs. Each rung can be checked again from what the suggestion names.
 #pragma once
 #include "model/assessment.h"
 

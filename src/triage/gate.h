@@ -10,6 +10,6 @@ struct gate_limits {
 };
 extern const struct gate_limits GATE_DEFAULTS; // high, 7.0, true, serious
 
-// Fills assessment->gate anew. Needs triage_apply before. Findings, the worst first, then vulnerabilities, then threats,
-// each in the order of the assessment.
+// Fills assessment->gate anew. Needs triage_apply before. Findings, the worst first, then vulnerabilities, then
+// threats, each in the order of the assessment.
 void gate_close(struct assessment *assessment, const struct gate_limits *limits);

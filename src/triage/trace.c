@@ -197,7 +197,8 @@ static void trace_controls(struct tracing *tracing)
     if (!tracing->assessment->device) return;
     for (size_t at = 0; (control = device_next(tracing->assessment->device, ELEMENT_CONTROL, &at));) {
         if (!protects(tracing, control) || !implements(tracing, control)) continue;
-        const char *test = element_text(control, "verification.test"), *status = element_text(control, "verification.status");
+        const char *test = element_text(control, "verification.test"),
+                   *status = element_text(control, "verification.status");
         add_row(tracing, (struct trace_row){.control = control->id,
                                             .evidence = arena_printf(tracing->arena, "%s (%s)", test ? test : "no test",
                                                                      status ? status : "not verified")});

@@ -5,8 +5,8 @@
 #include "model/assessment.h"
 
 // Fills assessment->trace anew, in the order of the threats, and the threats' lists of findings and vulnerabilities;
-// needs triage_apply before. A threat that an open finding at its door or an affected library shows to be real is marked
-// as demonstrated. What belongs to a threat:
+// needs triage_apply before. A threat that an open finding at its door or an affected library shows to be real is
+// marked as demonstrated. What belongs to a threat:
 // - a finding in its channel's entry functions, or reached over the channel or over one that its mechanism of
 //   authentication guards, whose weakness is related (triage/cwe.h);
 // - a finding in the source folders of a processor that it names, with its own weakness or one below;

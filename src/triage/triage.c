@@ -148,7 +148,8 @@ static const char *kev_reason(struct arena *arena, const struct decision *decisi
                               const struct vulnerability *vulnerability)
 {
     if (!vulnerability || !vulnerability->kev) return NULL;
-    if (strcmp(decision->state, "accepted") == 0) return "CISA lists it as exploited, and those are not accepted as they are";
+    if (strcmp(decision->state, "accepted") == 0)
+        return "CISA lists it as exploited, and those are not accepted as they are";
     bool stays = strcmp(decision->state, "affected") == 0 || strcmp(decision->state, "fixed") == 0;
     if (stays || !vulnerability->kev_added || !decision->date || strcmp(decision->date, vulnerability->kev_added) >= 0)
         return NULL;

@@ -79,8 +79,8 @@ static void add_decision(struct reading *reading, struct decision *decision)
     const char **evidence = ARENA_ARRAY(reading->arena, const char *, 2);
     if (!decision->date) decision->date = reading->date;
     if (!decision->date) {
-        DIAG(reading->diags, DIAG_SKIPPED, reading->path, 0, "the answer on %s is left out: nothing says when it was given",
-             decision->subject);
+        DIAG(reading->diags, DIAG_SKIPPED, reading->path, 0,
+             "the answer on %s is left out: nothing says when it was given", decision->subject);
         return;
     }
     evidence[0] = reading->source;
@@ -155,7 +155,10 @@ static void read_openvex(struct reading *reading, const struct json *root)
 
 static int hex_digit(char c)
 {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
 }
 
 static const char *percent_decoded(struct arena *arena, const char *text)
@@ -200,7 +203,8 @@ static void cyclonedx_vulnerability(struct reading *reading, const struct json *
     struct decision decision = {.subject = copy(reading, id), .state = state};
     const char *justification = js_text(analysis, "justification");
     JS_EACH(js_get(analysis, "response"), response)
-        if (text_equal(js_string(response), "will_not_fix") && strcmp(state, "affected") == 0) decision.state = "accepted";
+        if (text_equal(js_string(response), "will_not_fix") && strcmp(state, "affected") == 0)
+            decision.state = "accepted";
     if (vex_justification_valid(justification)) decision.justification = copy(reading, justification);
     set_detail(reading, &decision, js_text(analysis, "detail"));
     const char *time = js_text(analysis, "lastUpdated");

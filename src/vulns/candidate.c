@@ -170,7 +170,8 @@ static bool is_present(const struct asking *asking, const struct cpe_match *matc
     if (!cpe_parse(asking->arena, match->criteria, &cpe)) return false;
     const char *vendor = cpe_text(&cpe, CPE_VENDOR), *product = cpe_text(&cpe, CPE_PRODUCT);
     if (is_own_hardware(asking->arena, own, &cpe)) return true;
-    if (!vendor || !product || !idmap_get(&asking->parts->products, key_of_product(vendor, product), &found)) return false;
+    if (!vendor || !product || !idmap_get(&asking->parts->products, key_of_product(vendor, product), &found))
+        return false;
     if (cpe.at[CPE_VERSION].kind != CPE_VALUE && !match->start && !match->end) return true;
     const struct part *part = &asking->parts->items.items[found - 1];
     const char *version = part->upstream_version ? part->upstream_version : part->version;
@@ -190,7 +191,8 @@ static struct node_answer judge_node(const struct asking *asking, const struct c
         const struct part_name *name = match->vulnerable ? name_by_cpe(asking, match->criteria) : NULL;
         if (!name) continue;
         const char *scheme, *version = version_for(asking->part, name, &scheme);
-        struct judgement judgement = judge_cpe_match(asking->arena, match, version, scheme, asking->part->type, name->cpe);
+        struct judgement judgement =
+            judge_cpe_match(asking->arena, match, version, scheme, asking->part->type, name->cpe);
         if (!judgement.spoken) continue;
         answer.judgement = judgement_join(answer.judgement, judgement);
         answer.name = stronger(answer.name, name);
@@ -199,7 +201,8 @@ static struct node_answer judge_node(const struct asking *asking, const struct c
 }
 
 // What a node wants beside the part and the list of parts does not have; NULL when nothing.
-static const char *missing_in_node(const struct asking *asking, const struct cpe_node *node, const struct part_name *own)
+static const char *missing_in_node(const struct asking *asking, const struct cpe_node *node,
+                                   const struct part_name *own)
 {
     const char *missing = NULL;
     bool any = false;
@@ -233,8 +236,10 @@ static void judge_configuration(struct asking *asking, const struct cpe_configur
         joined.verdict = VERDICT_UNDECIDABLE;
         joined.limit = CONFIDENCE_LOW;
         joined.reason = negated ? "The record excludes products in a way that a person has to read."
-                                : arena_printf(asking->arena, "In the range %s, but affected only together with %s, which is not in"
-                                                              " the list of parts.", joined.range, missing);
+                                : arena_printf(asking->arena,
+                                               "In the range %s, but affected only together with %s, which is not in"
+                                               " the list of parts.",
+                                               joined.range, missing);
     }
     answer(asking, configuration->source, joined, own, own->text);
 }
@@ -246,11 +251,13 @@ static void weaken_for_distribution(const struct asking *asking, struct candidat
 {
     struct judgement *judgement = &candidate->judgement;
     const struct part *part = asking->part;
-    if (!part->upstream_version || is_distribution_name(candidate->name) || judgement->verdict != VERDICT_AFFECTED) return;
+    if (!part->upstream_version || is_distribution_name(candidate->name) || judgement->verdict != VERDICT_AFFECTED)
+        return;
     judgement->verdict = VERDICT_UNDECIDABLE;
     judgement->limit = CONFIDENCE_LOW;
-    judgement->reason = arena_printf(asking->arena, "Upstream %s lies in the range %s, but this is a distribution's package and may"
-                                                    " carry the fix: only the distribution's own records can tell.",
+    judgement->reason = arena_printf(asking->arena,
+                                     "Upstream %s lies in the range %s, but this is a distribution's package and may"
+                                     " carry the fix: only the distribution's own records can tell.",
                                      part->upstream_version, judgement->range ? judgement->range : "given");
 }
 
@@ -262,8 +269,9 @@ static bool weaken_for_bare_name(const struct asking *asking, struct candidate *
     if (judgement->verdict != VERDICT_AFFECTED) return false;
     judgement->limit = CONFIDENCE_LOW;
     judgement->verdict = VERDICT_UNDECIDABLE;
-    judgement->reason = arena_printf(asking->arena, "Only the name says that this part is %s, whose range %s it would lie in.",
-                                     candidate->about, judgement->range ? judgement->range : "given");
+    judgement->reason =
+        arena_printf(asking->arena, "Only the name says that this part is %s, whose range %s it would lie in.",
+                     candidate->about, judgement->range ? judgement->range : "given");
     return true;
 }
 

@@ -1,5 +1,5 @@
-// Reads CSV (RFC 4180) row by row: quoted fields may hold commas, quotes and line ends. At most CSV_FIELDS fields a row;
-// what is beyond is dropped. Fields are valid until the next row.
+// Reads CSV (RFC 4180) row by row: quoted fields may hold commas, quotes and line ends. At most CSV_FIELDS fields a
+// row; what is beyond is dropped. Fields are valid until the next row.
 #pragma once
 #include "base/buf.h"
 

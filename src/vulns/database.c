@@ -27,15 +27,12 @@ struct database {
 
 // record.hash tells equal bodies apart from changed ones without reading them. name_key.key is vulns/record.h's key.
 static const char SCHEMA[] =
-    "CREATE TABLE IF NOT EXISTS record(id INTEGER PRIMARY KEY, feed TEXT NOT NULL, name TEXT NOT NULL, modified TEXT,"
-    " hash INTEGER NOT NULL, body TEXT NOT NULL, UNIQUE(feed, name));"
-    "CREATE TABLE IF NOT EXISTS name_key(key INTEGER NOT NULL, record INTEGER NOT NULL, PRIMARY KEY(key, record))"
-    " WITHOUT ROWID;"
-    "CREATE TABLE IF NOT EXISTS kev(cve TEXT PRIMARY KEY, added TEXT, due TEXT, name TEXT, ransomware INTEGER)"
-    " WITHOUT ROWID;"
-    "CREATE TABLE IF NOT EXISTS epss(cve TEXT PRIMARY KEY, score REAL NOT NULL, percentile REAL NOT NULL) WITHOUT ROWID;"
-    "CREATE TABLE IF NOT EXISTS feed(name TEXT PRIMARY KEY, date TEXT, imported TEXT NOT NULL, expected INTEGER NOT NULL)"
-    " WITHOUT ROWID;";
+    "CREATE TABLE IF NOT EXISTS record(id INTEGER PRIMARY KEY, feed TEXT NOT NULL, name TEXT NOT NULL, modified TEXT, "
+    "hash INTEGER NOT NULL, body TEXT NOT NULL, UNIQUE(feed, name));CREATE TABLE IF NOT EXISTS name_key(key INTEGER "
+    "NOT NULL, record INTEGER NOT NULL, PRIMARY KEY(key, record)) WITHOUT ROWID;CREATE TABLE IF NOT EXISTS kev(cve "
+    "TEXT PRIMARY KEY, added TEXT, due TEXT, name TEXT, ransomware INTEGER) WITHOUT ROWID;CREATE TABLE IF NOT EXISTS "
+    "epss(cve TEXT PRIMARY KEY, score REAL NOT NULL, percentile REAL NOT NULL) WITHOUT ROWID;CREATE TABLE IF NOT "
+    "EXISTS feed(name TEXT PRIMARY KEY, date TEXT, imported TEXT NOT NULL, expected INTEGER NOT NULL) WITHOUT ROWID;";
 
 const char *database_path(struct arena *arena, const char *given, const char *workspace)
 {

@@ -31,7 +31,8 @@ void database_put_kev(struct database *database, const struct kev_row *row);
 void database_put_epss(struct database *database, const struct epss_row *row);
 // A list that replaces the one before (KEV, EPSS): forgets the rows when `date` is not older. False: it is older.
 bool database_renew(struct database *database, const char *feed, const char *date);
-// Notes that a feed was imported now: its own date (NULL: the newest record's) and the records it says it has (0: unknown).
+// Notes that a feed was imported now: its own date (NULL: the newest record's) and the records it says it has (0:
+// unknown).
 void database_note_feed(struct database *database, const char *feed, const char *date, int64_t expected,
                         const char *now);
 

@@ -1,11 +1,12 @@
-// What the database holds, how old it is and what is known to be missing: a stale mirror must not look like a clean part.
+// What the database holds, how old it is and what is known to be missing: a stale mirror must not look like a clean
+// part.
 #include "base/date.h"
 #include "codec/sql.h"
 #include "vulns/database.h"
 #include <string.h>
 
-// How many CVE records of each year there are at least, rounded down (counts of the public list in 2025): far fewer than
-// that, and the import was not the whole list.
+// How many CVE records of each year there are at least, rounded down (counts of the public list in 2025): far fewer
+// than that, and the import was not the whole list.
 static const struct { int year, records; } CVE_YEARS[] = {
     {1999, 1500},  {2000, 1200},  {2001, 1500},  {2002, 2300},  {2003, 1500},  {2004, 2600},  {2005, 4600},
     {2006, 6900},  {2007, 6400},  {2008, 6900},  {2009, 4900},  {2010, 5000},  {2011, 4600},  {2012, 5300},
@@ -30,7 +31,8 @@ static const char *missing_years(struct sql *sql, const char *feed, struct arena
     struct buf out = {0};
     int from = 0, last = 0;
     struct sql_query *query = sql_prepare(
-        sql, "SELECT count(*) FROM record WHERE feed = ? AND name >= 'CVE-' || ?2 || '-' AND name < 'CVE-' || ?2 || '.'");
+        sql,
+        "SELECT count(*) FROM record WHERE feed = ? AND name >= 'CVE-' || ?2 || '-' AND name < 'CVE-' || ?2 || '.'");
     for (size_t i = 0; i <= COUNT_OF(CVE_YEARS); i++) {
         int64_t count = 0;
         bool short_of = false;
@@ -59,8 +61,9 @@ static const char *missing_years(struct sql *sql, const char *feed, struct arena
 static const char *osv_prefixes(struct sql *sql, struct arena *arena)
 {
     struct buf out = {0};
-    struct sql_query *query = sql_prepare(sql, "SELECT substr(name, 1, instr(name || '-', '-') - 1) AS prefix, count(*)"
-                                               " FROM record WHERE feed = 'osv' GROUP BY prefix ORDER BY prefix LIMIT 40");
+    struct sql_query *query =
+        sql_prepare(sql, "SELECT substr(name, 1, instr(name || '-', '-') - 1) AS prefix, count(*)"
+                         " FROM record WHERE feed = 'osv' GROUP BY prefix ORDER BY prefix LIMIT 40");
     while (sql_step(query))
         buf_printf(&out, "%s%s %lld", out.size ? ", " : "", sql_text(query, 0), (long long)sql_int(query, 1));
     sql_finish(query);
@@ -74,7 +77,8 @@ static const char *completeness(struct sql *sql, const struct feed_status *feed,
     bool cve_list = strcmp(feed->name, "cve5") == 0 || strcmp(feed->name, "nvd") == 0;
     if (strcmp(feed->name, "osv") == 0) return osv_prefixes(sql, arena);
     if (feed->expected > feed->records)
-        return arena_printf(arena, "partial: %lld of %lld records", (long long)feed->records, (long long)feed->expected);
+        return arena_printf(arena, "partial: %lld of %lld records", (long long)feed->records,
+                            (long long)feed->expected);
     for (size_t i = 0; i < COUNT_OF(LISTS); i++)
         if (strcmp(LISTS[i].feed, feed->name) == 0 && feed->records < LISTS[i].rows)
             return arena_printf(arena, "partial: the whole list has more than %d rows", LISTS[i].rows);

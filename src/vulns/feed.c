@@ -33,7 +33,8 @@ static void parse_element(const struct feed_input *input, struct str text, sink_
     struct json *element = js_parse(text.at, text.size, input->path, &found);
     VEC_EACH(&found.list, diag)
         diag_add(sink_diags(sink), diag->level, diag->file,
-                 diag->line ? diag->line + json_line_of(input->bytes, text.at) - 1 : 0, diag->column, "%s", diag->message);
+                 diag->line ? diag->line + json_line_of(input->bytes, text.at) - 1 : 0, diag->column, "%s",
+                 diag->message);
     if (element) call(input, element, sink);
     js_free(element);
     diags_free(&found);
@@ -131,10 +132,18 @@ static bool apply_comparisons(struct arena *arena, struct str words, struct vers
 // "prior to 1.2", "1.2 and earlier", "1.0 through 1.4". False when the words are others.
 static bool apply_prose(struct arena *arena, struct str words, struct version_range *range)
 {
-    static const char *const BEFORE[] = {"before ", "prior to ", "prior ", "below ", "earlier than ", "up to (excluding) "};
+    static const char *const BEFORE[] = {"before ", "prior to ",     "prior ",
+                                         "below ",  "earlier than ", "up to (excluding) "};
     static const char *const UP_TO[] = {"through ", "up to and including ", "up to (including) ", "up to "};
-    static const char *const EARLIER[] = {" and earlier", " and prior", " and below", " or earlier", " or prior", " or below",
-                                          " and previous versions", " and prior versions", " and earlier versions"};
+    static const char *const EARLIER[] = {" and earlier",
+                                          " and prior",
+                                          " and below",
+                                          " or earlier",
+                                          " or prior",
+                                          " or below",
+                                          " and previous versions",
+                                          " and prior versions",
+                                          " and earlier versions"};
     static const char *const TO[] = {" through ", " - ", " to "};
     for (size_t i = 0; i < COUNT_OF(BEFORE) + COUNT_OF(UP_TO); i++) {
         bool inclusive = i >= COUNT_OF(BEFORE);

@@ -1,6 +1,6 @@
 // A feed: how its files are recognised, and how they become records. One file feed_NAME.c that defines
-// `const struct feed FEED_NAME`, and one line in feeds.h. A feed reads one file at a time, on any thread, and hands what
-// it finds to a sink; it keeps no state. Malformed parts become diagnostics and the rest goes on.
+// `const struct feed FEED_NAME`, and one line in feeds.h. A feed reads one file at a time, on any thread, and hands
+// what it finds to a sink; it keeps no state. Malformed parts become diagnostics and the rest goes on.
 #pragma once
 #include "base/diag.h"
 #include "codec/json.h"

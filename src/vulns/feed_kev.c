@@ -6,7 +6,8 @@
 static bool recognises(const struct feed_input *input)
 {
     if (input->outline)
-        return json_outline_get(input->outline, "catalogVersion") && json_outline_get(input->outline, "vulnerabilities");
+        return json_outline_get(input->outline, "catalogVersion") &&
+               json_outline_get(input->outline, "vulnerabilities");
     return text_starts(input->bytes, "cveID,") || text_starts(input->bytes, "\"cveID\",") ||
            text_starts(input->bytes, "\xEF\xBB\xBF" "cveID,");
 }

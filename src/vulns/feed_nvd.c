@@ -1,5 +1,5 @@
-// The NVD's CVE API 2.0: pages with vulnerabilities[].cve, and the yearly files of the same form; a lone {"cve": ...} too,
-// as the collections of corrections to the NVD have it.
+// The NVD's CVE API 2.0: pages with vulnerabilities[].cve, and the yearly files of the same form; a lone {"cve": ...}
+// too, as the collections of corrections to the NVD have it.
 #include "vulns/feed.h"
 #include <string.h>
 

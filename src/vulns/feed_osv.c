@@ -1,5 +1,5 @@
-// OSV records (schema 1.x) as JSON, as a JSON array of them, as an API answer with "vulns", or as YAML. Events of a range
-// are sorted by the ecosystem's order and become ranges; ranges of commits say nothing about versions.
+// OSV records (schema 1.x) as JSON, as a JSON array of them, as an API answer with "vulns", or as YAML. Events of a
+// range are sorted by the ecosystem's order and become ranges; ranges of commits say nothing about versions.
 #include "codec/cvss.h"
 #include "codec/version.h"
 #include "codec/yaml.h"

@@ -28,7 +28,8 @@ static enum status history_open(const char *path, enum sql_mode mode, struct dia
     int64_t version = sql_step(query) ? sql_int(query, 0) : -1;
     sql_finish(query);
     if (version == HISTORY_VERSION || version == 0) return sql_status(*ret_sql);
-    DIAG(diags, DIAG_ERROR, path, 0, "this history has layout %lld, this program knows %d", (long long)version, HISTORY_VERSION);
+    DIAG(diags, DIAG_ERROR, path, 0, "this history has layout %lld, this program knows %d", (long long)version,
+         HISTORY_VERSION);
     sql_close(*ret_sql);
     *ret_sql = NULL;
     return STATUS_INPUT;
@@ -64,7 +65,8 @@ static void read_identity(struct components *components, struct component *compo
 {
     int64_t kind = js_integer(js_at(item, 0), -1), confidence = js_integer(js_at(item, 2), CONFIDENCE_LOW);
     const char *text = js_string(js_at(item, 1));
-    if (!text || kind < IDENTITY_PURL || kind > IDENTITY_NAME || confidence < CONFIDENCE_LOW || confidence > CONFIDENCE_HIGH)
+    if (!text || kind < IDENTITY_PURL || kind > IDENTITY_NAME || confidence < CONFIDENCE_LOW ||
+        confidence > CONFIDENCE_HIGH)
         return;
     component_add_identity(components, component, (enum identity_kind)kind, text, (enum confidence)confidence,
                            (struct evidence){.rule = "history"});
@@ -181,8 +183,9 @@ VEC_NAMED(knowns, struct known);
 
 static void read_known(struct sql *sql, const char *release, struct arena *arena, struct knowns *ret_known)
 {
-    struct sql_query *query = sql_prepare(sql, "SELECT component, vulnerability, verdict, score, kev, basis, title FROM known"
-                                               " WHERE release = ? ORDER BY component, vulnerability");
+    struct sql_query *query =
+        sql_prepare(sql, "SELECT component, vulnerability, verdict, score, kev, basis, title FROM known"
+                         " WHERE release = ? ORDER BY component, vulnerability");
     sql_bind_text(query, 1, release);
     while (sql_step(query)) {
         struct known known = {arena_str(arena, sql_text(query, 0)), arena_str(arena, sql_text(query, 1)),
@@ -217,10 +220,16 @@ static void tell(struct looked_release *release, enum change_kind kind, const st
                  const struct known *known, const char *why)
 {
     const struct vulnerability *vulnerability = &release->matches.vulnerabilities.items[match->vulnerability];
-    struct change change = {.kind = kind, .component = match->component, .vulnerability = vulnerability->id, .match = match,
-                            .title = vulnerability->title, .score_before = known ? known->score : -1,
-                            .score = vulnerability_score(vulnerability), .kev = vulnerability->kev,
-                            .basis_before = known ? known->basis : NULL, .why = why};
+    struct change change = {.kind = kind,
+                            .component = match->component,
+                            .vulnerability = vulnerability->id,
+                            .match = match,
+                            .title = vulnerability->title,
+                            .score_before = known ? known->score : -1,
+                            .score = vulnerability_score(vulnerability),
+                            .kev = vulnerability->kev,
+                            .basis_before = known ? known->basis : NULL,
+                            .why = why};
     VEC_PUSH(&release->changes, change);
 }
 
@@ -229,7 +238,8 @@ static void compare_match(struct arena *arena, struct looked_release *release, c
 {
     const struct vulnerability *vulnerability = &release->matches.vulnerabilities.items[match->vulnerability];
     int score = vulnerability_score(vulnerability);
-    struct known *known = find_known(knowns, ref_of(&release->components.list.items[match->component]), vulnerability->id);
+    struct known *known =
+        find_known(knowns, ref_of(&release->components.list.items[match->component]), vulnerability->id);
     if (!known) {
         tell(release, CHANGE_NEW, match, NULL, match->reason);
         return;
@@ -282,8 +292,8 @@ static int by_place(const void *left, const void *right)
     return order ? order : (int)a->kind - (int)b->kind;
 }
 
-static enum status look_at(struct look *look, struct looked_release *release, struct sql *sql, struct database *database,
-                           struct diags *diags)
+static enum status look_at(struct look *look, struct looked_release *release, struct sql *sql,
+                           struct database *database, struct diags *diags)
 {
     struct knowns knowns = {0};
     read_known(sql, release->name, &look->arena, &knowns);

@@ -4,8 +4,8 @@
 #include "model/vulnerability.h"
 #include "vulns/database.h"
 
-// Stores a release under its name, replacing one of the same name. What is affected or undecidable in `matches` counts as
-// known from now on. `now` is an ISO time. Atomic.
+// Stores a release under its name, replacing one of the same name. What is affected or undecidable in `matches` counts
+// as known from now on. `now` is an ISO time. Atomic.
 enum status history_save(const char *path, const char *release, const struct components *components,
                          const struct matches *matches, const char *now, struct diags *diags) MUST_USE;
 

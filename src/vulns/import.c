@@ -134,7 +134,8 @@ static void sink_free(struct feed_sink *sink)
 
 // --- one document ------------------------------------------------------------------------------------------
 
-static void tell_unrecognised(struct feed_sink *sink, const struct document *document, const struct json_outline *outline)
+static void tell_unrecognised(struct feed_sink *sink, const struct document *document,
+                              const struct json_outline *outline)
 {
     sink->unrecognised++;
     if (document->asked_for)

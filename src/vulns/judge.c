@@ -29,7 +29,8 @@ static bool has_prefix(const char *version, const char *bound, size_t size)
 {
     version = after_v(version);
     bound = after_v(bound);
-    return strncmp(version, bound, size) == 0 && (version[size] == '.' || version[size] == '-' || version[size] == '\0');
+    return strncmp(version, bound, size) == 0 &&
+           (version[size] == '.' || version[size] == '-' || version[size] == '\0');
 }
 
 static enum version_order compare(struct question *question, const char *scheme, const char *bound)
@@ -106,8 +107,8 @@ static struct judgement undecidable(const char *range, const char *reason)
 // --- entries of CVE 5.x and OSV ----------------------------------------------------------------------------
 
 // The status that changes[] leave at the version; UNSURE when one cannot be compared.
-static enum answer status_after_changes(struct question *question, const struct version_range *range, const char *scheme,
-                                        enum range_status *ret_status)
+static enum answer status_after_changes(struct question *question, const struct version_range *range,
+                                        const char *scheme, enum range_status *ret_status)
 {
     *ret_status = range->status;
     for (size_t i = 0; i < range->change_count; i++) {
@@ -144,7 +145,8 @@ static struct judgement judge_status(struct arena *arena, struct question *quest
 {
     struct judgement judgement = {.spoken = true, .limit = CONFIDENCE_HIGH, .range = range_text(arena, range),
                                   .scheme = question->used};
-    if (status == RANGE_UNKNOWN) return undecidable(judgement.range, "The record itself says that this version is unknown.");
+    if (status == RANGE_UNKNOWN)
+        return undecidable(judgement.range, "The record itself says that this version is unknown.");
     judgement.verdict = status == RANGE_AFFECTED ? VERDICT_AFFECTED : VERDICT_NOT_IN_RANGE;
     if (status == RANGE_AFFECTED) judgement.fixed = fix_in_range(range);
     judgement.reason = arena_printf(arena, "Version %s lies in the %s range %s.", question->version,
@@ -164,8 +166,11 @@ static struct judgement judge_otherwise(struct arena *arena, struct question *qu
 {
     struct judgement judgement = {.spoken = true, .limit = CONFIDENCE_HIGH, .scheme = question->used};
     if (affected->otherwise_stated && contradicts_itself(affected))
-        return undecidable("all versions", arena_printf(arena, "The record calls every version affected, and then lists affected"
-                                                               " ones without %s.", question->version));
+        return undecidable("all versions",
+                           arena_printf(arena,
+                                        "The record calls every version affected, and then lists affected"
+                                        " ones without %s.",
+                                        question->version));
     if (affected->otherwise == RANGE_AFFECTED && affected->otherwise_stated) {
         judgement.verdict = VERDICT_AFFECTED;
         judgement.range = "all but the listed versions";
@@ -202,8 +207,8 @@ static bool is_listed(const struct affected *affected, struct question *question
         const char *text = affected->only_commits ? version_in_tag(*version, tag, sizeof tag) : *version;
         if (strcasecmp(after_v(text), after_v(question->version)) == 0) return true;
         const char *used;
-        if (!affected->only_commits && version_compare_mixed(question->scheme, question->version, affected->scheme, text,
-                                                             &used) == VERSION_EQUAL)
+        if (!affected->only_commits &&
+            version_compare_mixed(question->scheme, question->version, affected->scheme, text, &used) == VERSION_EQUAL)
             return true;
     }
     return false;
@@ -230,7 +235,8 @@ static struct judgement judge_ranges(struct arena *arena, struct question *quest
     if (!unsure) return judge_otherwise(arena, question, affected);
     const char *range = range_text(arena, unsure);
     if (unsure->unusable)
-        return undecidable(range, arena_printf(arena, "The record gives no versions that can be compared: \"%s\".", range));
+        return undecidable(range,
+                           arena_printf(arena, "The record gives no versions that can be compared: \"%s\".", range));
     return undecidable(range, arena_printf(arena, "Version %s (%s) cannot be compared with the range %s (%s).",
                                            question->version, question->scheme, range,
                                            unsure->scheme ? unsure->scheme : affected->scheme ? affected->scheme
@@ -263,16 +269,24 @@ struct judgement judge_affected(struct arena *arena, const struct affected *affe
     bool listed = affected->versions.count && is_listed(affected, &question);
     if (listed) return judge_listed(arena, affected, &question);
     if (!affected->ranges.count && affected->versions.count)
-        return (struct judgement){true, VERDICT_NOT_IN_RANGE, CONFIDENCE_MEDIUM, "listed versions", NULL, "text",
-                                  arena_printf(arena, "Version %s is none of the affected versions that are listed.", version)};
+        return (struct judgement){
+            true,
+            VERDICT_NOT_IN_RANGE,
+            CONFIDENCE_MEDIUM,
+            "listed versions",
+            NULL,
+            "text",
+            arena_printf(arena, "Version %s is none of the affected versions that are listed.", version)};
     if (silent || only_unusable(affected)) {
         if (affected->otherwise == RANGE_AFFECTED && affected->otherwise_stated && silent)
             return undecidable("all versions", "The record says that every version is affected, without limits.");
         const char *words = affected->ranges.count ? affected->ranges.items[0].unusable : "nothing";
-        return undecidable(words, arena_printf(arena, "The record gives no versions that can be compared: \"%s\".", words));
+        return undecidable(words,
+                           arena_printf(arena, "The record gives no versions that can be compared: \"%s\".", words));
     }
     struct judgement judgement = judge_ranges(arena, &question, affected);
-    if (judgement.verdict == VERDICT_UNDECIDABLE && affected->versions.count && version_valid(affected->scheme, version))
+    if (judgement.verdict == VERDICT_UNDECIDABLE && affected->versions.count &&
+        version_valid(affected->scheme, version))
         judgement = (struct judgement){true, VERDICT_NOT_IN_RANGE, CONFIDENCE_MEDIUM, "listed versions", NULL, "text",
                                        "The version is none of the affected versions that are listed."};
     return judgement;
@@ -283,11 +297,12 @@ struct judgement judge_affected(struct arena *arena, const struct affected *affe
 // Software that only runs on one platform: "node.js" on a C library means another product of the same name.
 static enum answer target_fits(const struct cpe_value *target, const char *type, const struct cpe *own)
 {
-    static const struct { const char *target, *type; } ECOSYSTEMS[] = {
-        {"node.js", "npm"}, {"python", "pypi"}, {"ruby", "gem"}, {"rust", "cargo"}, {"go", "golang"}, {"php", "composer"},
-        {"java", "maven"}, {"maven", "maven"}, {".net", "nuget"}, {"asp.net", "nuget"}, {"perl", "cpan"},
-        {"wordpress", "wordpress"}, {"drupal", "drupal"}, {"joomla\\!", "joomla"}, {"joomla!", "joomla"}, {"jenkins", "jenkins"},
-        {"typo3", "typo3"}, {"moodle", "moodle"}};
+    static const struct { const char *target, *type;
+    } ECOSYSTEMS[] = {{"node.js", "npm"},   {"python", "pypi"},      {"ruby", "gem"},       {"rust", "cargo"},
+                      {"go", "golang"},     {"php", "composer"},     {"java", "maven"},     {"maven", "maven"},
+                      {".net", "nuget"},    {"asp.net", "nuget"},    {"perl", "cpan"},      {"wordpress", "wordpress"},
+                      {"drupal", "drupal"}, {"joomla\\!", "joomla"}, {"joomla!", "joomla"}, {"jenkins", "jenkins"},
+                      {"typo3", "typo3"},   {"moodle", "moodle"}};
     if (target->kind != CPE_VALUE) return YES;
     if (own && own->at[CPE_TARGET_SW].kind == CPE_VALUE)
         return cpe_compare_value(target, &own->at[CPE_TARGET_SW]) == CPE_DISJOINT ? NO : YES;
@@ -306,16 +321,17 @@ static struct judgement judge_cpe_version(struct arena *arena, const struct cpe 
     if (cpe_has_wildcard(pattern)) {
         struct cpe_value wild = {CPE_VALUE, pattern}, own = {CPE_VALUE, text_lower(arena, question->version)};
         bool fits = cpe_compare_value(&wild, &own) == CPE_SUPERSET;
-        struct judgement judgement = {true, fits ? VERDICT_AFFECTED : VERDICT_NOT_IN_RANGE, CONFIDENCE_MEDIUM, NULL, NULL, "text",
-                                      "The version was compared with a pattern of the record."};
+        struct judgement judgement = {
+            true,   fits ? VERDICT_AFFECTED : VERDICT_NOT_IN_RANGE,          CONFIDENCE_MEDIUM, NULL, NULL,
+            "text", "The version was compared with a pattern of the record."};
         return judgement;
     }
     struct version_range range = {.from = arena_str(arena, pattern), .exact = true};
     switch (in_range(question, &range, NULL)) {
     case YES: return judge_status(arena, question, &range, RANGE_AFFECTED);
     case UNSURE:
-        return undecidable(range_text(arena, &range),
-                           arena_printf(arena, "Version %s cannot be compared with %s.", question->version, range.from));
+        return undecidable(range_text(arena, &range), arena_printf(arena, "Version %s cannot be compared with %s.",
+                                                                   question->version, range.from));
     case NO: break;
     }
     size_t size = strlen(version->text);
@@ -323,7 +339,12 @@ static struct judgement judge_cpe_version(struct arena *arena, const struct cpe 
         ((question->version[size] | 32) >= 'a' && (question->version[size] | 32) <= 'z'))
         return undecidable(range_text(arena, &range),
                            arena_printf(arena, "The record names %s and leaves its updates open.", version->text));
-    return (struct judgement){true, VERDICT_NOT_IN_RANGE, CONFIDENCE_HIGH, range_text(arena, &range), NULL, question->used,
+    return (struct judgement){true,
+                              VERDICT_NOT_IN_RANGE,
+                              CONFIDENCE_HIGH,
+                              range_text(arena, &range),
+                              NULL,
+                              question->used,
                               arena_printf(arena, "Version %s is not %s.", question->version, range.from)};
 }
 
@@ -344,19 +365,23 @@ struct judgement judge_cpe_match(struct arena *arena, const struct cpe_match *ma
         enum answer answer = in_range(&question, &range, NULL);
         if (answer == UNSURE)
             return undecidable(range_text(arena, &range),
-                               arena_printf(arena, "Version %s (%s) cannot be compared with the range %s.", version, scheme,
-                                            range_text(arena, &range)));
+                               arena_printf(arena, "Version %s (%s) cannot be compared with the range %s.", version,
+                                            scheme, range_text(arena, &range)));
         judgement = judge_status(arena, &question, &range, answer == YES ? RANGE_AFFECTED : RANGE_UNAFFECTED);
-        if (answer == NO) judgement.reason = arena_printf(arena, "Version %s is outside of the range %s.", version, judgement.range);
+        if (answer == NO)
+            judgement.reason = arena_printf(arena, "Version %s is outside of the range %s.", version, judgement.range);
     } else if (kind == CPE_VALUE) {
         judgement = judge_cpe_version(arena, &criteria, &question);
     } else {
-        return undecidable("all versions", kind == CPE_NA ? "The record names the product without a version."
-                                                          : "The record names every version of the product, without limits.");
+        return undecidable("all versions", kind == CPE_NA
+                                               ? "The record names the product without a version."
+                                               : "The record names every version of the product, without limits.");
     }
     if (judgement.verdict == VERDICT_AFFECTED && target == UNSURE)
-        return undecidable(judgement.range, arena_printf(arena, "It concerns the product's build for %s; whether this part is that is unknown.",
-                                                         criteria.at[CPE_TARGET_SW].text));
+        return undecidable(judgement.range,
+                           arena_printf(arena,
+                                        "It concerns the product's build for %s; whether this part is that is unknown.",
+                                        criteria.at[CPE_TARGET_SW].text));
     return judgement;
 }
 

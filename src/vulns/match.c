@@ -35,7 +35,8 @@ static int by_worth(const void *left, const void *right)
     const struct candidate *a = left, *b = right;
     int order = strcmp(a->id, b->id);
     if (order) return order;
-    bool decided_a = a->judgement.verdict != VERDICT_UNDECIDABLE, decided_b = b->judgement.verdict != VERDICT_UNDECIDABLE;
+    bool decided_a = a->judgement.verdict != VERDICT_UNDECIDABLE,
+         decided_b = b->judgement.verdict != VERDICT_UNDECIDABLE;
     if (decided_a != decided_b) return decided_a ? -1 : 1;
     if (name_rank(a) != name_rank(b)) return name_rank(b) - name_rank(a);
     if (source_rank(a) != source_rank(b)) return source_rank(b) - source_rank(a);
@@ -128,7 +129,8 @@ static void find_candidates(struct matching *matching, const struct part *part, 
     map_free(&seen);
 }
 
-// With fewer records of an ecosystem than this, its feed was not imported as a whole: that a package has none says nothing.
+// With fewer records of an ecosystem than this, its feed was not imported as a whole: that a package has none says
+// nothing.
 enum { ECOSYSTEM_RECORDS = 50 };
 
 static bool is_covered(struct matching *matching, const struct part *part)

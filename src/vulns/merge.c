@@ -149,7 +149,8 @@ static void merge(struct database *database, struct arena *arena, const struct r
             ret->modified = arena_str(arena, record->modified);
         all_withdrawn = all_withdrawn && record->withdrawn;
         // The CVE's own record rejected it: what others still say about it is out of date.
-        if (record->withdrawn && strcmp(record->feed, "cve5") == 0 && strcmp(record->name, id) == 0) ret->withdrawn = true;
+        if (record->withdrawn && strcmp(record->feed, "cve5") == 0 && strcmp(record->name, id) == 0)
+            ret->withdrawn = true;
     }
     ret->withdrawn = ret->withdrawn || all_withdrawn;
     merge_lists(arena, records, id, ret);

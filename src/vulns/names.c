@@ -219,7 +219,8 @@ static void read_purl(struct arena *arena, const struct aliases *aliases, struct
         add_aliases(arena, aliases, part, name.name);
     if (name.upstream) { // the source package, as Debian's trackers name it
         const char *source = arena_copy(arena, name.upstream, strcspn(name.upstream, "@ "));
-        add_purl(arena, part, arena_printf(arena, "pkg:%s/%s%s%s", name.type, name.space, name.space[0] ? "/" : "", source),
+        add_purl(arena, part,
+                 arena_printf(arena, "pkg:%s/%s%s%s", name.type, name.space, name.space[0] ? "/" : "", source),
                  identity->confidence);
         add_aliases(arena, aliases, part, source);
     }
@@ -228,12 +229,13 @@ static void read_purl(struct arena *arena, const struct aliases *aliases, struct
 // Names that many unrelated products share: under them a search finds noise only.
 static bool is_common_word(const char *folded)
 {
-    static const char *const WORDS[] = {"api", "app", "application", "backend", "base", "bootloader", "client", "cli",
-                                        "common", "config", "console", "controller", "core", "data", "database", "debug",
-                                        "device", "driver", "engine", "firmware", "frontend", "gateway", "hal", "kernel",
-                                        "lib", "library", "main", "manager", "parser", "platform", "project", "protocol",
-                                        "router", "runtime", "sdk", "server", "service", "software", "system", "test",
-                                        "tests", "tool", "tools", "ui", "util", "utils", "web"};
+    static const char *const WORDS[] = {
+        "api",    "app",     "application", "backend",    "base",     "bootloader", "client",   "cli",
+        "common", "config",  "console",     "controller", "core",     "data",       "database", "debug",
+        "device", "driver",  "engine",      "firmware",   "frontend", "gateway",    "hal",      "kernel",
+        "lib",    "library", "main",        "manager",    "parser",   "platform",   "project",  "protocol",
+        "router", "runtime", "sdk",         "server",     "service",  "software",   "system",   "test",
+        "tests",  "tool",    "tools",       "ui",         "util",     "utils",      "web"};
     for (size_t i = 0; i < COUNT_OF(WORDS); i++)
         if (strcmp(WORDS[i], folded) == 0) return true;
     return strlen(folded) < 3;

@@ -1,5 +1,6 @@
-// Under which names a part may stand in the feeds: its own purls and CPEs, what the table of aliases (data/parts/aliases.txt)
-// adds, owner and repository on a forge, and last its bare name, which alone never makes a part affected for certain.
+// Under which names a part may stand in the feeds: its own purls and CPEs, what the table of aliases
+// (data/parts/aliases.txt) adds, owner and repository on a forge, and last its bare name, which alone never makes a
+// part affected for certain.
 #pragma once
 #include "codec/cpe.h"
 #include "model/component.h"

@@ -42,7 +42,8 @@ struct affected { // one product, and the versions of it that a source speaks ab
 };
 VEC_NAMED(affected_list, struct affected);
 
-// NVD and CVE 5.x applicability: configurations are alternatives; nodes and their CPE matches are joined by an operator.
+// NVD and CVE 5.x applicability: configurations are alternatives; nodes and their CPE matches are joined by an
+// operator.
 struct cpe_match {
     const char *criteria;
     bool vulnerable; // false: the platform that the vulnerable part runs on
@@ -93,7 +94,8 @@ uint64_t key_of_id(const char *id);
 uint64_t key_of_purl(const char *purl);                             // type, namespace and name of it count
 uint64_t key_of_product(const char *vendor, const char *product);   // folded: case, spaces and punctuation don't count
 uint64_t key_of_name(const char *product);
-uint64_t key_of_type(const char *purl); // of its type, and namespace for distributions: how well is its ecosystem covered?
+uint64_t
+key_of_type(const char *purl); // of its type, and namespace for distributions: how well is its ecosystem covered?
 // Lower case letters and digits of it; what two spellings of a name have in common.
 void name_fold(const char *name, struct buf *ret_folded);
 bool name_same(const char *a, const char *b);
