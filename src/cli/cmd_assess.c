@@ -54,11 +54,10 @@ const struct command CMD_assess = {
     .summary = "Carry a workspace through all five steps and write the report",
     .arguments = "[DIR]",
     .formats = "human json",
-    .description =
-        "Reads theriac.yaml, device.yaml and decisions.yaml of the workspace, scans its code, lists its parts, looks\n"
-        "up their vulnerabilities, derives threats, and writes report/: index.html for people, SARIF, CycloneDX, "
-        "SPDX,\n"
-        "OpenVEX and JSON for tools. Exit code 1 means that the gate is closed; the summary says by what.",
+    .description = "Reads theriac.yaml, device.yaml and decisions.yaml of the workspace, scans its code, lists its\n"
+                   "parts, looks up their vulnerabilities, derives threats, and writes report/: index.html for\n"
+                   "people, SARIF, CycloneDX, SPDX, OpenVEX and JSON for tools. Exit code 1 means that the gate is\n"
+                   "closed; the summary says by what.",
     .examples = "theriac assess\n    the workspace in this folder\n"
                 "theriac assess examples/infusion-pump\n    the example that comes with theriac",
     .options = OPTIONS,

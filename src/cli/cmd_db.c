@@ -149,20 +149,14 @@ const struct command CMD_db = {
     .summary = "Import, export and inspect the vulnerability database",
     .arguments = "import PATH... | status | export FILE",
     .formats = "human json",
-    .description = "The database is one file, made from the feeds themselves: CVE records (5.x), OSV, NVD 2.0, CISA's "
-                   "known exploited\n"
-                   "vulnerabilities and EPSS scores. import takes files, folders and archives (zip, tar, gz, zst, xz), "
-                   "finds out by\n"
-                   "their content which feed they belong to, and keeps what is newer. It may be repeated and "
-                   "interrupted. No network\n"
-                   "is used.\n"
-                   "\n"
-                   "status says for each feed how many records there are, how old they are and what is known to be "
-                   "missing. export\n"
-                   "writes a compact copy, which import takes on another machine.\n"
-                   "\n"
-                   "Without --db the file is $THERIAC_DB, else .theriac/vulns.db of this folder where it exists, else\n"
-                   "theriac/vulns.db below $XDG_DATA_HOME.",
+    .description = "The database is one file, made from the feeds themselves: CVE records (5.x), OSV, NVD 2.0,\n"
+                   "CISA's known exploited vulnerabilities and EPSS scores. import takes files, folders and archives\n"
+                   "(zip, tar, gz, zst, xz), finds out by their content which feed they belong to, and keeps what is\n"
+                   "newer. It may be repeated and interrupted. No network is used.\n\n"
+                   "status says for each feed how many records there are, how old they are and what is known to be\n"
+                   "missing. export writes a compact copy, which import takes on another machine.\n\n"
+                   "Without --db the file is $THERIAC_DB, else .theriac/vulns.db of this folder where it exists,\n"
+                   "else theriac/vulns.db below $XDG_DATA_HOME.",
     .examples = "theriac db import cvelist.zip kev.json epss.csv.gz\n"
                 "    bring the database up to date from files\n"
                 "theriac db export /media/stick/vulns.db\n"

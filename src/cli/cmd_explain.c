@@ -352,9 +352,9 @@ const struct command CMD_explain = {
     .summary = "Explain a rule, a CWE, a threat, a CVE or a term",
     .arguments = "[RULE | CWE-N | THREAT | CVE | TERM]",
     .formats = "human json",
-    .description =
-        "Says what a rule looks for, why it matters on a device, what to do, and shows code that it reports and code\n"
-        "that it does not. Without an argument it lists all rules. Rules of the workspace in this folder count too.",
+    .description = "Says what a rule looks for, why it matters on a device, what to do, and shows code that it\n"
+                   "reports and code that it does not. Without an argument it lists all rules. Rules of the\n"
+                   "workspace in this folder count too.",
     .examples = "theriac explain gets\n    a rule\n"
                 "theriac explain CWE-787\n    a weakness, and the rules that report it or a kind of it\n"
                 "theriac explain VEX\n    a term that reports use",

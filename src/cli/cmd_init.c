@@ -252,11 +252,10 @@ const struct command CMD_init = {
     .name = "init",
     .summary = "Describe a device: answer a few questions, get a device model",
     .arguments = "[DIR]",
-    .description =
-        "Writes device.yaml, and theriac.yaml where there is none, into DIR (default: here). On a terminal it asks "
-        "which\n"
-        "archetypes describe the device and then a few questions of each; elsewhere, or with --answers, it asks\n"
-        "nothing, and what was not answered is written as unknown. It never overwrites a model without --force.",
+    .description = "Writes device.yaml, and theriac.yaml where there is none, into DIR (default: here). On a\n"
+                   "terminal it asks which archetypes describe the device and then a few questions of each;\n"
+                   "elsewhere, or with --answers, it asks nothing, and what was not answered is written as unknown.\n"
+                   "It never overwrites a model without --force.",
     .examples = "theriac init\n    asks, and writes into this folder\n"
                 "theriac init pump --archetype remote-updates --archetype remote-prescription\n    both, over a "
                 "stand-alone device\n"

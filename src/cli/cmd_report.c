@@ -38,10 +38,9 @@ const struct command CMD_report = {
     .summary = "Write the report again from the last assessment",
     .arguments = "[DIR]",
     .formats = "all html json sarif cyclonedx cyclonedx-vex spdx openvex threats svg github gitlab",
-    .description =
-        "Reads report/assessment.json of the workspace DIR (here, when none is given) and renders it. With the\n"
-        "format 'all' every file of the report folder is written anew; another format is written to standard\n"
-        "output or to the file that -o names.",
+    .description = "Reads report/assessment.json of the workspace DIR (here, when none is given) and renders it.\n"
+                   "With the format 'all' every file of the report folder is written anew; another format is written\n"
+                   "to standard output or to the file that -o names.",
     .examples = "theriac report\n    write report/ again, after a decision was made\n"
                 "theriac report pump --format github -o findings.sarif\n    for GitHub code scanning",
     .run = run,

@@ -150,15 +150,12 @@ const struct command CMD_sbom = {
     .summary = "List the parts of a folder, package root, binary or bill of materials",
     .arguments = "PATH",
     .formats = "cyclonedx spdx human json",
-    .description =
-        "Reads the parts (libraries, packages) that PATH is made of, each with its version, licence, package URL, CPE "
-        "and "
-        "the file and line that says so. A folder is searched for manifests, lock files, package databases, vendored C "
-        "and C++ libraries and ELF binaries. A single file is read as whichever of these it is, or as a CycloneDX or "
-        "SPDX "
-        "document.\n\n"
-        "A part without a known version is listed as such. Lock files are taken before the manifests beside them. "
-        "Nothing is fetched and nothing is run.",
+    .description = "Reads the parts (libraries, packages) that PATH is made of, each with its version, licence,\n"
+                   "package URL, CPE and the file and line that says so. A folder is searched for manifests, lock\n"
+                   "files, package databases, vendored C and C++ libraries and ELF binaries. A single file is read\n"
+                   "as whichever of these it is, or as a CycloneDX or SPDX document.\n\n"
+                   "A part without a known version is listed as such. Lock files are taken before the manifests\n"
+                   "beside them. Nothing is fetched and nothing is run.",
     .examples = "theriac sbom . --format human\n"
                 "    the parts of this source tree, as a table\n"
                 "theriac sbom rootfs -o sbom.cdx.json\n"

@@ -132,10 +132,9 @@ const struct command CMD_scan = {
     .summary = "Find weaknesses in C, C++, C# and Java sources",
     .arguments = "[PATH...]",
     .formats = "human json sarif gitlab github",
-    .description =
-        "C and C++ are compiled with clang, as the build does where there is a compile_commands.json, else by\n"
-        "guessing; they are then analysed as one program. All four languages get the syntax rules. Findings carry\n"
-        "their CWE, a path, and a fingerprint that survives moved lines.",
+    .description = "C and C++ are compiled with clang, as the build does where there is a compile_commands.json,\n"
+                   "else by guessing; they are then analysed as one program. All four languages get the syntax\n"
+                   "rules. Findings carry their CWE, a path, and a fingerprint that survives moved lines.",
     .examples = "theriac scan\n    everything below this folder\n"
                 "theriac scan -p build src --format sarif -o findings.sarif\n    with the build's own commands, for "
                 "other tools\n"

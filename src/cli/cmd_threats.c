@@ -306,14 +306,13 @@ const struct command CMD_threats = {
     .summary = "Derive threats from the device model, check it, draw it",
     .arguments = "list|check|draw|rules|schema|save [MODEL]",
     .formats = "human json",
-    .description =
-        "MODEL is a device.yaml or the folder that holds it; without one, the current folder.\n\n"
-        "list derives the threats by rules, worst first, each with the facts of the model that it rests on.\n"
-        "check tells what is wrong or odd in the model, and asks what the rules need to know.\n"
-        "draw writes the data-flow diagram as SVG.\n"
-        "rules lists the threat rules, the workspace's own in rules/threats/ included.\n"
-        "schema prints the reference of device.yaml; with --format json a JSON Schema for editors.\n"
-        "save prints the model in its canonical form.",
+    .description = "MODEL is a device.yaml or the folder that holds it; without one, the current folder.\n\n"
+                   "list derives the threats by rules, worst first, each with the facts that it rests on.\n"
+                   "check tells what is wrong or odd in the model, and asks what the rules need to know.\n"
+                   "draw writes the data-flow diagram as SVG.\n"
+                   "rules lists the threat rules, the workspace's own in rules/threats/ included.\n"
+                   "schema prints the reference of device.yaml; with --format json a JSON Schema for editors.\n"
+                   "save prints the model in its canonical form.",
     .examples = "theriac threats list pump/\n    the threats of the workspace pump\n"
                 "theriac threats check device.yaml\n    problems and open questions\n"
                 "theriac threats draw -o flows.svg\n    the diagram\n",

@@ -380,11 +380,10 @@ const struct command CMD_triage = {
     .summary = "Answer findings, vulnerabilities and threats",
     .arguments = "list|set ID|check|import FILE|export [DIR]",
     .formats = "human json openvex cyclonedx-vex",
-    .description =
-        "Works on the last assessment of the workspace DIR (here, when none is given) and its decisions.yaml.\n"
-        "list shows what is unanswered, with the ids to use; set writes an answer; check says which answers\n"
-        "are not valid, expired, or open again; import and export exchange answers as OpenVEX or CycloneDX.\n"
-        "check exits with 1 when an answer does not hold.",
+    .description = "Works on the last assessment of the workspace DIR (here, when none is given) and its\n"
+                   "decisions.yaml. list shows what is unanswered, with the ids to use; set writes an answer; check\n"
+                   "says which answers are not valid, expired, or open again; import and export exchange answers as\n"
+                   "OpenVEX or CycloneDX. check exits with 1 when an answer does not hold.",
     .examples = "theriac triage list\n    what is still open\n"
                 "theriac triage set CVE-2018-25032 --component pkg:conan/zlib --state not_affected --justification "
                 "code_not_reachable"

@@ -140,17 +140,13 @@ const struct command CMD_vulns = {
     .summary = "Find the known vulnerabilities of a part list",
     .arguments = "[SBOM_FILE|PATH]",
     .formats = "human json cyclonedx cyclonedx-vex openvex",
-    .description =
-        "Reads a CycloneDX or SPDX file, or finds the parts of a folder as sbom does, and looks each part up in the\n"
-        "vulnerability database (theriac db). Every answer is affected, not in range, or undecidable, and says by "
-        "which\n"
-        "name of the part, feed, range and version scheme it was reached. A part that no feed knows is listed as such: "
-        "it is\n"
-        "not clean. Decisions of the folder's decisions.yaml count as answers.\n"
-        "\n"
-        "The exit code is 1 when something affected and unanswered passes the limits of theriac.yaml (by default a "
-        "CVSS\n"
-        "score of 7.0, or known to be exploited).",
+    .description = "Reads a CycloneDX or SPDX file, or finds the parts of a folder as sbom does, and looks each part\n"
+                   "up in the vulnerability database (theriac db). Every answer is affected, not in range, or\n"
+                   "undecidable, and says by which name of the part, feed, range and version scheme it was reached.\n"
+                   "A part that no feed knows is listed as such: it is not clean. Decisions of the folder's\n"
+                   "decisions.yaml count as answers.\n\n"
+                   "The exit code is 1 when something affected and unanswered passes the limits of theriac.yaml (by\n"
+                   "default a CVSS score of 7.0, or known to be exploited).",
     .examples = "theriac vulns product.cdx.json\n    what is known about the parts of an SBOM\n"
                 "theriac vulns --format json --all .\n    every answer with its reason, for another program\n",
     .options = OPTIONS,

@@ -199,18 +199,13 @@ const struct command CMD_watch = {
     .summary = "Look again at every stored release",
     .arguments = "[DIR...]",
     .formats = "human json",
-    .description =
-        "Matches the parts of every release that a workspace has stored with the vulnerability database as it is now, "
-        "and\n"
-        "tells what changed since the last look: new vulnerabilities, other scores, ones that are exploited now, "
-        "withdrawn\n"
-        "ones, ones that the feeds no longer tell, and decisions that reopen because the records they stood on "
-        "changed.\n"
-        "Nothing is scanned, no sources are needed. A release is stored by assess, or by vulns --release NAME.\n"
-        "\n"
-        "The exit code is 1 when something that is new or worse is affected, passes the workspace's limits, and nobody "
-        "has\n"
-        "answered it: these lines start with an exclamation mark.",
+    .description = "Matches the parts of every release that a workspace has stored with the vulnerability database\n"
+                   "as it is now, and tells what changed since the last look: new vulnerabilities, other scores,\n"
+                   "ones that are exploited now, withdrawn ones, ones that the feeds no longer tell, and decisions\n"
+                   "that reopen because the records they stood on changed. Nothing is scanned, no sources are\n"
+                   "needed. A release is stored by assess, or by vulns --release NAME.\n\n"
+                   "The exit code is 1 when something that is new or worse is affected, passes the workspace's\n"
+                   "limits, and nobody has answered it: these lines start with an exclamation mark.",
     .examples = "theriac db import new-records.zip && theriac watch pump monitor\n"
                 "    after every update of the database, for two products\n"
                 "theriac watch --format json --keep\n"

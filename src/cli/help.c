@@ -61,7 +61,7 @@ void help_command(struct buf *out, const struct command *command, bool colour)
         heading(out, "Examples", colour);
         struct str rest = str_of(command->examples), line;
         while (str_next(&rest, '\n', &line))
-            buf_printf(out, "  %.*s\n", (int)line.size, line.at);
+            if (line.size) buf_printf(out, "  %.*s\n", (int)line.size, line.at);
     }
     buf_printf(out, "\nExit codes: %s.\n", EXIT_CODES);
 }

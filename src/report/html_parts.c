@@ -63,6 +63,22 @@ static void seen_cell(struct html *html, const struct component *component)
     html_add(html, "</td>");
 }
 
+// Who makes it, and how long it is supported.
+static void supplier_cell(struct html *html, const struct component *component)
+{
+    html_add(html, "<td>");
+    if (component->supplier && component->supplier[0])
+        html_add(html, "%s", component->supplier);
+    else
+        html_add(html, "<span class=\"unknown\">unknown</span>");
+    if (component->support_level || component->end_of_support)
+        html_add(html, "<br><span class=\"muted\">%s%s%s</span>",
+                 component->support_level ? component->support_level : "supported",
+                 component->end_of_support ? " until " : "",
+                 component->end_of_support ? component->end_of_support : "");
+    html_add(html, "</td>");
+}
+
 static void one_part(struct html *html, size_t index, const struct part_counts *counts)
 {
     const struct component *component = &html->assessment->components->list.items[index];
@@ -73,11 +89,9 @@ static void one_part(struct html *html, size_t index, const struct part_counts *
         html_add(html, " <span class=\"chip plain\">%s</span>", component->scope);
     html_add(html, "</th>");
     cell(html, component->version);
-    cell(html, component->licence);
-    cell(html, component->supplier);
-    html_add(html, "<td>%s%s%s</td>", component->support_level ? component->support_level : "",
-             component->end_of_support ? " until " : "", component->end_of_support ? component->end_of_support : "");
     known_cell(html, counts);
+    cell(html, component->licence);
+    supplier_cell(html, component);
     seen_cell(html, component);
     html_add(html, "</tr>");
 }
@@ -95,8 +109,8 @@ void html_parts(struct html *html)
         "<p class=\"lead\">The bill of materials, for machines in sbom.cdx.json and sbom.spdx.json. A part is "
         "<em>unmatchable</em> when no feed can speak about it: that is not the same as clean.</p>"
         "<div class=\"scroll\"><table class=\"sortable\" data-name=\"parts\"><thead><tr><th scope=\"col\">Part</th>"
-        "<th scope=\"col\">Version</th><th scope=\"col\">Licence</th><th scope=\"col\">Supplier</th>"
-        "<th scope=\"col\">Support</th><th scope=\"col\">Vulnerabilities</th><th scope=\"col\">Seen in</th></tr>"
+        "<th scope=\"col\">Version</th><th scope=\"col\">Vulnerabilities</th><th scope=\"col\">Licence</th>"
+        "<th scope=\"col\">Supplier, support</th><th scope=\"col\">Seen in</th></tr>"
         "</thead><tbody>");
     struct part_counts *counts = count_parts(html);
     for (size_t i = 0; i < components->list.count; i++)

@@ -41,6 +41,19 @@ static bool told_before(const struct trace_row *first, const struct trace_row *r
     return false;
 }
 
+// A finding is told by its rule and place; its fingerprint is behind the link.
+static const char *trace_name(struct html *html, enum trace_column column, const char *text)
+{
+    const struct assessment *assessment = html->assessment;
+    if (column == TRACE_FINDING && assessment->findings) VEC_EACH(&assessment->findings->list, finding)
+            if (text_equal(finding->fingerprint, text)) {
+                const char *slash = strrchr(finding->location.file, '/');
+                return arena_printf(&html->scratch, "%s %s:%u", finding->rule,
+                                    slash ? slash + 1 : finding->location.file, finding->location.line);
+            }
+    return text;
+}
+
 // What all rows of one threat say in a column, each thing once.
 static void trace_cell(struct html *html, const struct trace_row *first, size_t count, enum trace_column column)
 {
@@ -54,8 +67,8 @@ static void trace_cell(struct html *html, const struct trace_row *first, size_t 
         if (column == TRACE_EVIDENCE)
             html_add(html, "%s%s", told > 1 ? "; " : "", text);
         else
-            html_add(html, "%s<a href=\"#%s\">%s</a>", told > 1 ? ", " : "", html_id(html, PREFIXES[column], text),
-                     text);
+            html_add(html, told > 1 ? "<br><a href=\"#%s\">%s</a>" : "<a href=\"#%s\">%s</a>",
+                     html_id(html, PREFIXES[column], text), trace_name(html, column, text));
     }
     if (told > SHOWN) html_add(html, " and %zu more", told - SHOWN);
     if (!told) html_add(html, "<span class=\"muted\">–</span>");
@@ -74,11 +87,56 @@ static void trace_threat(struct html *html, const struct trace_row *first, size_
     const struct threat *threat = threat_of(html->assessment, first->threat);
     html_add(html, "<tr><th scope=\"row\" class=\"wide\"><a href=\"#%s\">%s</a>", html_id(html, "t", first->threat),
              first->threat);
-    if (threat) html_add(html, "<br><span class=\"muted\">%s</span>", threat->title);
+    if (threat) {
+        enum harm_severity harm = threat->residual_harm != HARM_UNKNOWN ? threat->residual_harm : threat->harm;
+        html_add(html, " ");
+        html_chip(html, harm_severity_name(harm), harm_severity_name(harm));
+        if (threat->demonstrated) html_chip(html, "bad", "demonstrated");
+        if (!threat_is_open(html->assessment, threat)) html_chip(html, "good", "answered");
+        html_add(html, "<br><span class=\"muted\">%s</span>", threat->title);
+    }
     html_add(html, "</th>");
     for (int column = 0; column < TRACE_COLUMNS; column++)
         trace_cell(html, first, count, (enum trace_column)column);
     html_add(html, "</tr>");
+}
+
+struct trace_group { // the rows of one threat
+    const struct trace_row *first;
+    size_t count;
+    bool demonstrated, tied;
+};
+
+static bool is_tied(const struct trace_row *row)
+{
+    return row->finding || row->vulnerability || row->control || row->evidence;
+}
+
+// What is shown to be real, then what has controls or answers, then the gaps; each in the order of the ids.
+static int by_weight(const void *left, const void *right)
+{
+    const struct trace_group *a = left, *b = right;
+    if (a->demonstrated != b->demonstrated) return b->demonstrated - a->demonstrated;
+    if (a->tied != b->tied) return b->tied - a->tied;
+    return strcmp(a->first->threat, b->first->threat);
+}
+
+static void trace_groups(struct html *html)
+{
+    const struct trace_row *rows = html->assessment->trace.items;
+    size_t count = html->assessment->trace.count;
+    VEC(struct trace_group) groups = {0};
+    for (size_t first = 0, next; first < count; first = next) {
+        for (next = first + 1; next < count && strcmp(rows[next].threat, rows[first].threat) == 0;)
+            next++;
+        const struct threat *threat = threat_of(html->assessment, rows[first].threat);
+        VEC_PUSH(&groups, ((struct trace_group){&rows[first], next - first, threat && threat->demonstrated,
+                                                is_tied(&rows[first])}));
+    }
+    VEC_SORT(&groups, by_weight);
+    VEC_EACH(&groups, group)
+        trace_threat(html, group->first, group->count);
+    VEC_FREE(&groups);
 }
 
 enum { UNTIED_SHOWN = 24 };
@@ -128,10 +186,8 @@ static void untied_vulnerabilities(struct html *html)
 
 void html_trace(struct html *html)
 {
-    const struct trace_row *rows = html->assessment->trace.items;
-    size_t count = html->assessment->trace.count;
     html_add(html, "<section><h2 id=\"trace\">Traceability</h2>");
-    if (!count) {
+    if (!html->assessment->trace.count) {
         html_add(html, "<p>No threat is tied to a finding, a vulnerability or a control yet.</p></section>");
         return;
     }
@@ -142,11 +198,7 @@ void html_trace(struct html *html)
         "data-name=\"traceability\"><thead><tr><th scope=\"col\">Threat</th><th scope=\"col\">Findings</th><th "
         "scope=\"col\">Vulnerabilities</th><th scope=\"col\">Controls</th><th "
         "scope=\"col\">Evidence</th></tr></thead><tbody>");
-    for (size_t first = 0, next; first < count; first = next) {
-        for (next = first + 1; next < count && strcmp(rows[next].threat, rows[first].threat) == 0;)
-            next++;
-        trace_threat(html, &rows[first], next - first);
-    }
+    trace_groups(html);
     html_add(html, "</tbody></table></div>");
     untied_findings(html);
     untied_vulnerabilities(html);

@@ -128,22 +128,25 @@ static bool is_component_of(const struct element *library, const struct componen
            (!version || !component->version || strcmp(version, component->version) == 0);
 }
 
+enum harm_to_goal { HURTS_NOT, HURTS, HURTS_PERHAPS };
+
 // Whether a vulnerability takes away one of the goals that the threat is about: the confidentiality, integrity or
-// availability of its vector. Without a vector it may be any; what runs the attacker's code takes all three.
-static bool hurts(const struct threat *threat, const struct vulnerability *vulnerability)
+// availability of its vector. Without a vector nobody knows.
+static enum harm_to_goal hurts(const struct threat *threat, const struct vulnerability *vulnerability)
 {
     static const struct { char goal; const char *metrics[2]; } GOALS[] = {
         {'C', {"C", "VC"}}, {'I', {"I", "VI"}}, {'A', {"A", "VA"}}};
     const struct score *score = vulnerability_best_score(vulnerability);
     struct cvss cvss;
     char problem[CVSS_PROBLEM_SIZE];
-    if (!threat->cia || !score || !score->vector || cvss_parse(score->vector, &cvss, problem) != STATUS_OK) return true;
+    if (!threat->cia || !score || !score->vector || cvss_parse(score->vector, &cvss, problem) != STATUS_OK)
+        return HURTS_PERHAPS;
     for (size_t i = 0; i < COUNT_OF(GOALS); i++) {
         const char *impact = cvss_get(&cvss, GOALS[i].metrics[0]);
         if (!impact) impact = cvss_get(&cvss, GOALS[i].metrics[1]); // CVSS 4.0
-        if (strchr(threat->cia, GOALS[i].goal) && impact && strcmp(impact, "N") != 0) return true;
+        if (strchr(threat->cia, GOALS[i].goal) && impact && strcmp(impact, "N") != 0) return HURTS;
     }
-    return false;
+    return HURTS_NOT;
 }
 
 static void trace_library(struct tracing *tracing, const struct element *library)
@@ -156,9 +159,10 @@ static void trace_library(struct tracing *tracing, const struct element *library
         const struct decision *decision = match_decision(assessment, match);
         bool applies = !decision_settles(decision) || strcmp(decision->state, "affected") == 0;
         const struct vulnerability *vulnerability = &assessment->matches->vulnerabilities.items[match->vulnerability];
-        if (!applies || !hurts(tracing->threat, vulnerability)) continue;
+        enum harm_to_goal harm = hurts(tracing->threat, vulnerability);
+        if (!applies || harm == HURTS_NOT) continue;
         add_row(tracing, (struct trace_row){.vulnerability = vulnerability->id});
-        tracing->threat->demonstrated = true;
+        tracing->threat->demonstrated |= harm == HURTS || names(tracing->threat, library->id);
     }
 }
 

@@ -11,7 +11,8 @@
 //   authentication guards, whose weakness is related (triage/cwe.h);
 // - a finding in the source folders of a processor that it names, with its own weakness or one below;
 // - an affected part that its elements, or their authentication, use as a library, where the vulnerability hurts one of
-//   the threat's goals (confidentiality, integrity, availability);
+//   the threat's goals (confidentiality, integrity, availability). One without a vector is listed, and demonstrates
+//   only a threat to the library itself;
 // - a control that protects one of its elements and does not carry out other mitigations only;
 // - the decision on it, with its evidence.
 // A threat to which nothing belongs has one empty row: the gap is part of the table.
