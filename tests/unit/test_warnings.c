@@ -28,6 +28,8 @@ static void test_messages(void **state)
           "/usr/include/c.h:7:1: warning: format string is not a string literal [-Wformat-security]\n"
           "/p/src/a.c:9:2: warning: something else [-Wnot-in-our-table]\n"
           "/p/src/a.c:9:3: note: belongs to what was left out\n"
+          "/p/src/a.c:11:2: warning: code will never be executed [-Wunreachable-code]\n"
+          "/p/src/a.c:10:6: note: silence by adding parentheses to mark code as explicitly dead\n"
           "3 warnings generated.\n",
           &findings, &diags);
     assert_int_equal(diags.list.count, 0);

@@ -9,7 +9,9 @@
 ; match:
 ;| void f(int command) { switch (command) { case 1: start(); break; case 2: stop(); break; } }
 ; match:
-;| void f(char c) { switch (c) { case 'a': start(); break; } }
+;| void f(char c) { switch (c) { case 'a': start(); break; case 'b': stop(); break; } }
+; no-match:
+;| void f(int c) { switch (c) { case 1: start(); break; } }
 ; no-match:
 ;| void f(int c) { switch (c) { case 1: start(); break; default: fail(); } }
 ; no-match:
@@ -17,7 +19,8 @@
 
 (switch_statement
   condition: (_) @value
-  body: (compound_statement (case_statement value: [(number_literal) (char_literal)])) @body
+  body: (compound_statement . (comment)* . (case_statement value: [(number_literal) (char_literal)])) @body
+  (#match? @body "(?s)\\bcase\\b.*\\bcase\\b")
   (#not-match? @body "\\bdefault\\s*:")
   (#not-match? @body "^\\{\\s*\\}$")) @match
 

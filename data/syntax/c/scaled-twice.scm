@@ -11,6 +11,8 @@
 ;| int f(int *values, int i) { return *(values + i * sizeof(int)); }
 ; match:
 ;| void f(struct dose *d) { struct dose *next = d + sizeof(*d); }
+; match:
+;| int f(int *values) { return *(values + (2 * sizeof(int))); }
 ; no-match:
 ;| int f(char *bytes, int i) { return *(int *)(bytes + i * sizeof(int)); }
 ; no-match:
@@ -21,7 +23,7 @@
 (binary_expression
   left: (identifier) @name
   operator: ["+" "-"]
-  right: [(sizeof_expression) (binary_expression operator: "*")] @offset
+  right: [(sizeof_expression) (binary_expression operator: "*") (parenthesized_expression (binary_expression operator: "*"))] @offset
   (#match? @offset "\\bsizeof\\b")
   (#not-match? @offset "/|sizeof\\s*\\(\\s*(char|uint8_t|unsigned char)\\s*\\)")
   (#type? @name "[^*\\]]\\*$")

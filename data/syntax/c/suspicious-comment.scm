@@ -11,9 +11,18 @@
 ;| }
 ; match:
 ;| /* XXX: overflows when n is large */
+; match:
+;| /* BUG: forgets the last byte */
+; match:
+;| // TODO check the length
+; no-match:
+;| // see bug 4711 and the LATER chapter; todo lists are kept elsewhere; DEBUG: on
 ; no-match:
 ;| // prefix-length of the xxx.xxx.x form; no bug here
 
 ((comment) @comment @match
   (#match? @comment "\\b(FIXME|XXX|HACK|KLUDGE|BROKEN|INSECURE|VULNERABLE)\\b"))
 
+((comment) @comment @match
+  (#match? @comment "^/[/*]+[!<]*\\s*(BUG|BUGS|TODO|LATER\\d?)\\b\\s*[:(\\-]|^/[/*]+[!<]*\\s*TODO\\s")
+  (#not-match? @comment "\\b(FIXME|XXX|HACK|KLUDGE|BROKEN|INSECURE|VULNERABLE)\\b"))

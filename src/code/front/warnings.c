@@ -182,8 +182,18 @@ static bool is_advice(const char *text)
     return strstr(text, "to silence") != NULL;
 }
 
+// `if (0)` is a switch that somebody set by hand: the dead code behind it is meant to be dead.
+static bool is_deliberate(const struct reading *reading, const char *note)
+{
+    return strstr(reading->open.rule, "unreachable-code") && strstr(note, "mark code as explicitly dead");
+}
+
 static void add_note(struct reading *reading, const struct message *message)
 {
+    if (reading->open.rule && is_deliberate(reading, message->text)) {
+        reading->open = (struct finding){0};
+        return;
+    }
     if (!reading->open.rule || reading->open.event_count == EVENTS_MAX || is_advice(message->text)) return;
     reading->events[reading->open.event_count++] =
         (struct finding_event){place(reading, message), 0, message->text};
