@@ -1,4 +1,5 @@
 #include "base/diag.h"
+#include "base/map.h"
 
 const char *diag_level_name(enum diag_level level)
 {
@@ -45,15 +46,36 @@ static void print_one(const struct diag *diag, FILE *out, bool colour)
             diag_level_name(diag->level), colour ? "\033[0m" : "", diag->message);
 }
 
+// How often each message stands in the list: one header that is missing stops every file that includes it.
+static void count_messages(const struct diags *diags, struct map *ret_counts)
+{
+    VEC_EACH(&diags->list, diag) {
+        void **count = map_at(ret_counts, diag->message);
+        *count = (void *)((uintptr_t)*count + 1);
+    }
+}
+
 void diags_print_from(const struct diags *diags, enum diag_level least, FILE *out, bool colour)
 {
+    enum { ALIKE_SHOWN = 3 };
+    struct map counts = {0}, told = {0};
     size_t hidden = 0;
+    if (least > DIAG_NOTE) count_messages(diags, &counts);
     VEC_EACH(&diags->list, diag) {
         hidden += diag->level < least;
-        if (diag->level >= least) print_one(diag, out, colour);
+        if (diag->level < least) continue;
+        uintptr_t all = (uintptr_t)map_get(&counts, diag->message);
+        void **shown = map_at(&told, diag->message);
+        *shown = (void *)((uintptr_t)*shown + 1);
+        if (all <= ALIKE_SHOWN + 1 || (uintptr_t)*shown <= ALIKE_SHOWN) print_one(diag, out, colour);
+        if (all > ALIKE_SHOWN + 1 && (uintptr_t)*shown == ALIKE_SHOWN)
+            fprintf(out, "theriac: %zu more %s for the same reason; --verbose shows them\n", (size_t)all - ALIKE_SHOWN,
+                    diag->level == DIAG_SKIPPED ? "skipped" : "messages");
     }
     if (hidden) fprintf(out, "theriac: %zu note%s; --verbose shows them\n", hidden, hidden == 1 ? "" : "s");
     if (diags->dropped) fprintf(out, "theriac: note: %u more diagnostics were not kept\n", diags->dropped);
+    map_free(&counts);
+    map_free(&told);
 }
 
 void diags_print(const struct diags *diags, FILE *out, bool colour)

@@ -2,6 +2,7 @@
 #include "base/log.h"
 #include "cli/cli.h"
 #include "threats/archetype.h"
+#include "threats/threats.h"
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -22,7 +23,6 @@ struct init {
     struct texts chosen; // ends with NULL once chosen
     struct yaml *model;
     bool interactive;
-    size_t open; // questions left without an answer
 };
 
 // --- asking --------------------------------------------------------------------------------------
@@ -81,12 +81,8 @@ static void ask(struct init *init, const struct archetype_question *question)
 
 static void ask_all(struct init *init, const struct archetype *archetype)
 {
-    VEC_EACH(&archetype->questions, question) {
-        const char *now;
-        if (init->interactive) ask(init, question);
-        (void)archetype_field(init->model, question, &now);
-        init->open += !now;
-    }
+    if (init->interactive) VEC_EACH(&archetype->questions, question)
+            ask(init, question);
 }
 
 static bool is_chosen(const struct init *init, const struct archetype *archetype)
@@ -158,6 +154,19 @@ static enum status write_new(struct init *init, const char *folder, const char *
     return status;
 }
 
+// As `theriac threats check` counts them: the archetypes' own questions and those of the rules.
+static size_t count_questions(const struct device *device)
+{
+    struct threats threats = {0};
+    struct diags diags = {0};
+    device_check(device, &threats, &diags);
+    threats_derive(device, NULL, &threats, &diags);
+    size_t count = threats.questions.count;
+    threats_free(&threats);
+    diags_free(&diags);
+    return count;
+}
+
 static int write_workspace(struct init *init, const char *folder)
 {
     struct cli *cli = init->cli;
@@ -176,7 +185,8 @@ static int write_workspace(struct init *init, const char *folder)
              write_new(init, folder, "theriac.yaml", WORKSPACE, strlen(WORKSPACE)) == STATUS_OK))
             code = cli_exit(cli, EXIT_CLEAN);
     }
-    if (init->open) buf_printf(&cli->out, "%zu questions are open: theriac threats check %s\n", init->open, folder);
+    size_t open = device && code == EXIT_CLEAN ? count_questions(device) : 0;
+    if (open) buf_printf(&cli->out, "%zu questions are open: theriac threats check %s\n", open, folder);
     device_free(device);
     buf_free(&text);
     buf_free(&canonical);

@@ -79,7 +79,9 @@ static size_t count_unanswered(const struct assessment *assessment)
 
 static void show_counts(struct buf *out, const struct assessment *assessment)
 {
-    if (assessment->findings) {
+    if (assessment->findings && !assessment->code.files) {
+        buf_text(out, "code     no C, C++, C# or Java source was found\n");
+    } else if (assessment->findings) {
         size_t counts[SEVERITY_CRITICAL + 1] = {0};
         VEC_EACH(&assessment->findings->list, finding)
             if (!finding->suppression) counts[finding->severity]++;

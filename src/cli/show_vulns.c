@@ -101,22 +101,47 @@ void show_feeds(struct buf *out, const struct matches *matches)
                    feed->date ? feed->date : "unknown", feed->completeness);
 }
 
+// The parts that are unmatchable for one reason, named in lines of a terminal's width.
+static void show_unmatchable_for(struct buf *out, const struct components *components, const struct matches *matches,
+                                 const char *reason, bool all)
+{
+    enum { WIDTH = 100 };
+    size_t count = 0, shown = 0, column = 0;
+    VEC_EACH(&matches->unmatchable, index)
+        count += strcmp(unmatchable_reason(&components->list.items[*index]), reason) == 0;
+    buf_printf(out, "%zu part%s that nothing can be said about. %s", count, count == 1 ? "" : "s", reason);
+    VEC_EACH(&matches->unmatchable, index) {
+        const struct component *component = &components->list.items[*index];
+        if (strcmp(unmatchable_reason(component), reason) != 0 || (++shown > UNMATCHABLE_SHOWN && !all)) continue;
+        const char *version = component->version ? component->version : "";
+        size_t size = strlen(component->name) + strlen(version) + 3;
+        bool fits = shown > 1 && column + size <= WIDTH;
+        buf_printf(out, "%s%s%s%s",
+                   shown == 1 ? "\n  "
+                   : fits     ? ", "
+                              : ",\n  ",
+                   component->name, version[0] ? " " : "", version);
+        column = fits ? column + size : size;
+    }
+    if (shown > UNMATCHABLE_SHOWN && !all)
+        buf_printf(out, "\n  and %zu more (--all shows them)", shown - UNMATCHABLE_SHOWN);
+    buf_text(out, "\n\n");
+}
+
 static void show_unmatchable(struct buf *out, const struct components *components, const struct matches *matches,
                              bool all)
 {
-    size_t shown = 0;
-    if (!matches->unmatchable.count) return;
-    buf_printf(out, "%zu part%s that nothing can be said about:\n", matches->unmatchable.count,
-               matches->unmatchable.count == 1 ? "" : "s");
+    const char *told[8];
+    size_t reasons = 0;
     VEC_EACH(&matches->unmatchable, index) {
-        const struct component *component = &components->list.items[*index];
-        if (++shown > UNMATCHABLE_SHOWN && !all) continue;
-        buf_printf(out, "  %s %s: %s\n", component->name, component->version ? component->version : "-",
-                   unmatchable_reason(component));
+        const char *reason = unmatchable_reason(&components->list.items[*index]);
+        bool known = false;
+        for (size_t i = 0; i < reasons && !known; i++)
+            known = strcmp(told[i], reason) == 0;
+        if (known || reasons == COUNT_OF(told)) continue;
+        told[reasons++] = reason;
+        show_unmatchable_for(out, components, matches, reason, all);
     }
-    if (shown > UNMATCHABLE_SHOWN && !all)
-        buf_printf(out, "  and %zu more (--all shows them)\n", shown - UNMATCHABLE_SHOWN);
-    buf_char(out, '\n');
 }
 
 void show_matches(struct buf *out, const struct components *components, const struct matches *matches, bool all,

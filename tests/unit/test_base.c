@@ -180,6 +180,33 @@ static void test_pool(void **state)
         assert_int_equal(squares[i], i * i);
 }
 
-RUN(cmocka_unit_test(test_arena_reset), cmocka_unit_test(test_map), cmocka_unit_test(test_paths),
+// One missing header stops a hundred files: three of them are shown, and how many more.
+static void diagnostics_that_say_the_same(void **state)
+{
+    (void)state;
+    struct diags diags = {0};
+    for (unsigned i = 1; i <= 10; i++)
+        DIAG(&diags, DIAG_SKIPPED, "a.c", i, "no header.h");
+    DIAG(&diags, DIAG_WARNING, "b.c", 1, "odd");
+    DIAG(&diags, DIAG_NOTE, "c.c", 1, "by the way");
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    diags_print_from(&diags, DIAG_WARNING, out, false);
+    fclose(out);
+    assert_string_equal(text, "a.c:1: skipped: no header.h\na.c:2: skipped: no header.h\na.c:3: skipped: no header.h\n"
+                              "theriac: 7 more skipped for the same reason; --verbose shows them\n"
+                              "b.c:1: warning: odd\ntheriac: 1 note; --verbose shows them\n");
+    free(text);
+    out = open_memstream(&text, &size);
+    diags_print(&diags, out, false);
+    fclose(out);
+    assert_non_null(strstr(text, "a.c:10: skipped"));
+    assert_null(strstr(text, "more"));
+    free(text);
+    diags_free(&diags);
+}
+
+RUN(cmocka_unit_test(diagnostics_that_say_the_same), cmocka_unit_test(test_arena_reset), cmocka_unit_test(test_map), cmocka_unit_test(test_paths),
     cmocka_unit_test(test_utf8), cmocka_unit_test(test_sort_is_stable), cmocka_unit_test(test_sha256),
     cmocka_unit_test(test_files), cmocka_unit_test(test_processes), cmocka_unit_test(test_pool))
