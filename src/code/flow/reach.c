@@ -225,8 +225,11 @@ static void escape(struct flow *flow, struct state *state, term_id term, bool ch
 {
     struct reaching r = {.flow = flow, .state = state};
     reach_object(&r, 0);
-    if (term_of(&flow->world.terms, term)->flags & T_POINTER)
-        (void)object_at; // a pointee that nobody looked at needs no forgetting
+    term_id base, offset;
+    uint16_t kind = term_of(&flow->world.terms, term)->flags;
+    if (changed && kind & T_POINTER && kind & T_INPUT && !(kind & T_UNKNOWN) &&
+        term_pointer(&flow->world.terms, term, &base, &offset))
+        reach_object(&r, object_at(&flow->world.terms, base)); // the caller knows it, even if nobody here looked at it
     reach_term(&r, term, 0);
     struct idmap own = {0};
     uint64_t known;
