@@ -372,6 +372,28 @@ static void include_value(void *context, uint32_t key, void *a, void *b)
         j->same = b && includes_term(j, (term_id)(uintptr_t)a, (term_id)(uintptr_t)b);
 }
 
+static bool holds_anything(const struct joining *j, uint32_t generation)
+{
+    return j->flow->world.terms.generations.items[generation].kind == GENERATION_UNKNOWN;
+}
+
+// Whether anything may stand where `cell` lies.
+static bool covers(const struct joining *j, const struct memory *m, const struct cell *cell)
+{
+    int64_t at = cell->offset, end = cell->size > INT64_MAX / 2 ? INT64_MAX : cell->offset + (int64_t)cell->size;
+    for (uint32_t i = 0; i < m->count && at < end; i++) {
+        const struct cell *c = &m->cells[i];
+        int64_t stop = c->size > INT64_MAX / 2 ? INT64_MAX : c->offset + (int64_t)c->size;
+        if (stop <= at)
+            continue;
+        if ((c->offset > at && !holds_anything(j, m->generation)) || (c->offset < end &&
+            (c->kind != CELL_GENERATION || !holds_anything(j, c->value))))
+            return false;
+        at = stop;
+    }
+    return at >= end || holds_anything(j, m->generation);
+}
+
 static void include_memory(void *context, uint32_t key, void *a, void *b)
 {
     struct joining *j = context;
@@ -388,6 +410,10 @@ static void include_memory(void *context, uint32_t key, void *a, void *b)
         if (x->cells[i].kind == CELL_VALUE)
             j->same = match && match->kind == CELL_VALUE && includes_term(j, x->cells[i].value, match->value);
     }
+    bool open = x->generation == y->generation || holds_anything(j, x->generation);
+    j->same &= open;
+    for (uint32_t i = 0; i < y->count && j->same; i++)
+        j->same = same_cell(x, &y->cells[i]) || covers(j, x, &y->cells[i]);
 }
 
 bool state_includes(struct flow *flow, struct state *outer, struct state *inner, uint32_t block)

@@ -2,6 +2,8 @@
 #include "code/flow/state.h"
 #include <string.h>
 
+enum { LOCAL_CELLS = 8 };
+
 const struct memory *memory_get(const struct state *state, object_id object)
 {
     return trie_get(&state->memory, object);
@@ -261,16 +263,32 @@ static term_id load_bytes(struct world *world, struct state *state, object_id ob
                       (uint16_t)((flags & (T_TAINT | T_RANDOM | T_INPUT)) | (pointer ? T_POINTER : 0)), origin);
 }
 
+// What is read from a local that somebody outside has filled stands in a cell from then on: where paths meet, what they
+// have found out about it is joined, not lost with the generation.
+static term_id read_local(struct world *world, struct state *state, object_id object, uint32_t generation, int64_t offset,
+                          uint32_t bits, bool pointer)
+{
+    const struct memory *m = memory_get(state, object);
+    term_id term = read_generation(world, object, generation, offset, bits, pointer);
+    if (!m || world->terms.objects.items[object].kind != OBJECT_STACK || m->count >= LOCAL_CELLS || offset < 0 ||
+        bits % 8 || world->terms.generations.items[generation].kind != GENERATION_UNKNOWN)
+        return term;
+    struct memory *own = memory_own(world, state, object);
+    cells_cut(world, own, offset, offset + bits / 8);
+    cell_insert(world, own, cell_at(own, offset), (struct cell){offset, bits / 8, CELL_VALUE, 0, term});
+    return term;
+}
+
 term_id memory_load(struct world *world, struct state *state, object_id object, int64_t offset, uint32_t bits,
                     bool pointer)
 {
     const struct memory *m = memory_get(state, object);
     uint64_t size = (bits + 7) / 8;
     if (!m || !m->count)
-        return read_generation(world, object, m ? m->generation : 0, offset, bits, pointer);
+        return read_local(world, state, object, m ? m->generation : 0, offset, bits, pointer);
     uint32_t at = cell_at(m, offset);
     if (at == m->count || m->cells[at].offset >= offset + (int64_t)size)
-        return read_generation(world, object, m->generation, offset, bits, pointer);
+        return read_local(world, state, object, m->generation, offset, bits, pointer);
     const struct cell *c = &m->cells[at];
     bool inside = c->offset <= offset && cell_end(c) >= offset + (int64_t)size;
     if (c->kind == CELL_VALUE && c->offset == offset && c->size == size) {
@@ -285,7 +303,7 @@ term_id memory_load(struct world *world, struct state *state, object_id object, 
         term_of(&world->terms, c->value)->bits == bits)
         return c->value;
     if (c->kind == CELL_GENERATION && inside)
-        return read_generation(world, object, c->value, offset, bits, pointer);
+        return read_local(world, state, object, c->value, offset, bits, pointer);
     return load_bytes(world, state, object, offset, bits, pointer);
 }
 

@@ -7,7 +7,7 @@
 
 enum { CONCRETE_STEPS = 1500, CONCRETE_ROUNDS = 130, WIDEN_ROUNDS = 4, LIVE_WORDS_MAX = 1 << 23, SWITCH_TARGETS = 64,
        EXIT_DISJUNCTS = 4 };
-enum { ROUND_FRESH = 1 << 30, RESTARTS = 16 };
+enum { ROUND_FRESH = 1 << 30, ROUND_DOUBT = 1 << 29, ROUND_COUNT = ROUND_DOUBT - 1, RESTARTS = 16 };
 
 // --- preparation ---------------------------------------------------------------------------------
 
@@ -263,6 +263,18 @@ static int64_t phi_step(const struct flow *flow, const struct ir_instr *phi, uin
     return step;
 }
 
+static uint32_t rounds_of(const struct state *state, uint32_t header)
+{
+    return (uint32_t)(uintptr_t)trie_get(&state->rounds, header);
+}
+
+static void set_round(struct flow *flow, struct state *state, uint32_t header, uint32_t bit, bool on)
+{
+    uint32_t rounds = rounds_of(state, header), changed = on ? rounds | bit : rounds & ~bit;
+    if (changed != rounds)
+        trie_put(&state->rounds, flow->world.arena, state->token, header, (void *)(uintptr_t)changed);
+}
+
 // From here on the counters of the loop stand for all their further values.
 static void start_sweeps(struct flow *flow, struct state *state, uint32_t header)
 {
@@ -292,16 +304,14 @@ static void start_sweeps(struct flow *flow, struct state *state, uint32_t header
             sweep = term_binary(&world->terms, IR_ADD, base, sweep, true);
         trie_put(&state->environment, world->arena, state->token, phi->result, (void *)(uintptr_t)sweep);
     }
-    state->doubt = false;
+    state->doubt = rounds_of(state, header) & ROUND_DOUBT;
 }
 
 // The sweep of a counter stands for all rounds, memory does not yet: until the state has come round once more, it can
 // leave the loop only with the values that its counters start with.
 static void set_fresh(struct flow *flow, struct state *state, uint32_t header, bool fresh)
 {
-    uint32_t rounds = (uint32_t)(uintptr_t)trie_get(&state->rounds, header) & ~ROUND_FRESH;
-    trie_put(&state->rounds, flow->world.arena, state->token, header,
-             (void *)(uintptr_t)(rounds | (fresh ? ROUND_FRESH : 0)));
+    set_round(flow, state, header, ROUND_FRESH, fresh);
 }
 
 static bool in_loop(const struct flow *flow, uint32_t block, uint32_t header)
@@ -335,8 +345,7 @@ static bool may_leave(struct flow *flow, struct state *state, term_id condition,
 {
     for (uint32_t h = flow->function->blocks.items[flow->block].loop_header; h && !in_loop(flow, to, h - 1);
          h = flow->function->blocks.items[h - 1].loop_parent) {
-        uint32_t rounds = (uint32_t)(uintptr_t)trie_get(&state->rounds, h - 1);
-        if (rounds & ROUND_FRESH && !narrow_to_start(flow, state, condition, h - 1, 0)) {
+        if (rounds_of(state, h - 1) & ROUND_FRESH && !narrow_to_start(flow, state, condition, h - 1, 0)) {
             flow->held_back[h - 1] = true;
             return false;
         }
@@ -362,8 +371,8 @@ static void add_wide(struct flow *flow, uint32_t header, struct state *state)
 // A state has come round once more.
 static void enter_round(struct flow *flow, uint32_t header, struct state *state)
 {
-    uint32_t known = (uint32_t)(uintptr_t)trie_get(&state->rounds, header), round = (known & ~ROUND_FRESH) + 1;
-    trie_put(&state->rounds, flow->world.arena, state->token, header, (void *)(uintptr_t)round);
+    uint32_t known = rounds_of(state, header), round = (known & ROUND_COUNT) + 1;
+    trie_put(&state->rounds, flow->world.arena, state->token, header, (void *)(uintptr_t)(round | (known & ROUND_DOUBT)));
     uint32_t concrete = CONCRETE_STEPS / loop_size(flow, header);
     concrete = concrete > CONCRETE_ROUNDS ? CONCRETE_ROUNDS : concrete;
     struct state *widened = flow->widened[header], **wide = find_wide(flow, header);
@@ -466,13 +475,30 @@ static void leave_sweep(struct flow *flow, struct state *state, term_id conditio
     }
 }
 
-static void count_decision(struct flow *flow, struct state *state, term_id condition, bool holds)
+// The loops that the way to `to` stays in, while another way leaves them: how often they are gone round depends on more
+// than their counters.
+static void doubt_rounds(struct flow *flow, struct state *state, uint32_t to)
+{
+    const uint32_t *edges = &flow->function->edges.items[flow->instr->first_edge];
+    for (uint32_t h = flow->function->blocks.items[flow->block].loop_header; h;
+         h = flow->function->blocks.items[h - 1].loop_parent) {
+        bool leaves = false;
+        for (uint32_t e = 0; e < flow->instr->edge_count; e++)
+            leaves |= edges[e] != to && !in_loop(flow, edges[e], h - 1);
+        if (leaves && in_loop(flow, to, h - 1))
+            set_round(flow, state, h - 1, ROUND_DOUBT, true);
+    }
+}
+
+static void count_decision(struct flow *flow, struct state *state, term_id condition, bool holds, uint32_t to)
 {
     uint16_t flags = term_of(&flow->world.terms, condition)->flags;
     const struct term *t = term_of(&flow->world.terms, condition);
     bool by_counter = t->kind == TERM_COMPARE && flags & T_SWEEP && !(flags & (T_UNKNOWN | T_RANDOM));
-    if (!by_counter)
+    if (!by_counter) {
         state->doubt = true;
+        doubt_rounds(flow, state, to);
+    }
     if (flags & T_UNKNOWN)
         state->open_unknowns++;
     else if (flags & T_INPUT)
@@ -509,7 +535,7 @@ static void take_branch(struct flow *flow)
         if (!may_leave(flow, both[i], condition, edges[i]))
             continue;
         leave_sweep(flow, both[i], condition, i == 0);
-        count_decision(flow, both[i], condition, i == 0);
+        count_decision(flow, both[i], condition, i == 0, edges[i]);
         go(flow, both[i], flow->block, edges[i]);
     }
 }
@@ -551,13 +577,13 @@ static void take_switch(struct flow *flow)
             continue;
         state->decided = range_is_const(known);
         if (!state->decided)
-            count_decision(flow, state, value, true);
+            count_decision(flow, state, value, true, edges[i]);
         go(flow, state, flow->block, edges[i]);
     }
     if (open && edges[0] < function->blocks.count) {
         otherwise->decided = false;
         if (!range_is_const(known))
-            count_decision(flow, otherwise, value, false);
+            count_decision(flow, otherwise, value, false, edges[0]);
         go(flow, otherwise, flow->block, edges[0]);
     }
 }
