@@ -488,17 +488,39 @@ static bool apply_outcome(struct instance *in, const struct summary_outcome *out
     return true;
 }
 
+static void instantiate(struct instance *in)
+{
+    const struct summary *s = in->summary;
+    in->flow->steps += s->term_count / 4;
+    in->terms = mem_alloc((s->term_count + 1) * sizeof *in->terms);
+    in->objects = mem_alloc((s->object_count + 1) * sizeof *in->objects);
+    in->generations = mem_alloc((s->generation_count + 1) * sizeof *in->generations);
+    in->origins = mem_alloc((s->origin_count + 1) * sizeof *in->origins);
+    in->site = 1u << 25 | (++in->flow->world.terms.fresh & 0xffffff);
+    for (term_id id = 1; id < s->term_count; id++)
+        in->terms[id] = map_term(in, id);
+}
+
+static void discard(struct instance *in)
+{
+    free(in->terms);
+    free(in->objects);
+    free(in->generations);
+    free(in->origins);
+}
+
+void summary_check(struct flow *flow, const struct summary *s, const struct call *call, uint32_t program_id)
+{
+    struct instance in = {.flow = flow, .summary = s, .call = call, .program_id = program_id};
+    instantiate(&in);
+    decide_latents(&in);
+    discard(&in);
+}
+
 void summary_apply(struct flow *flow, const struct summary *s, const struct call *call, uint32_t program_id)
 {
     struct instance in = {.flow = flow, .summary = s, .call = call, .program_id = program_id};
-    flow->steps += s->term_count / 4;
-    in.terms = mem_alloc((s->term_count + 1) * sizeof *in.terms);
-    in.objects = mem_alloc((s->object_count + 1) * sizeof *in.objects);
-    in.generations = mem_alloc((s->generation_count + 1) * sizeof *in.generations);
-    in.origins = mem_alloc((s->origin_count + 1) * sizeof *in.origins);
-    in.site = 1u << 25 | (++flow->world.terms.fresh & 0xffffff);
-    for (term_id id = 1; id < s->term_count; id++)
-        in.terms[id] = map_term(&in, id);
+    instantiate(&in);
     decide_latents(&in);
     flow->unwind = s->throws;
     struct state *before = flow->state;
@@ -520,8 +542,5 @@ void summary_apply(struct flow *flow, const struct summary *s, const struct call
         any = true;
     }
     flow->ended = !any;
-    free(in.terms);
-    free(in.objects);
-    free(in.generations);
-    free(in.origins);
+    discard(&in);
 }

@@ -104,6 +104,36 @@ static uint32_t targets_of(struct flow *flow, term_id callee, uint32_t *ret_ids)
     return out;
 }
 
+// The functions of a table that the callee was read from at an index that is not known. What each demands is looked at;
+// what they do stays unknown.
+static void check_table(struct flow *flow, struct call *call, ir_id callee)
+{
+    const struct ir_instr *load = ir_definition(flow->function, callee);
+    struct place place;
+    if (!load || load->op != IR_LOAD ||
+        !flow_place(flow, flow->state, flow_term(flow, ir_operand(flow->function, load, 0)), &place))
+        return;
+    const struct object *o = &flow->world.terms.objects.items[place.object];
+    const struct ir_global *table = o->kind == OBJECT_GLOBAL && engine_global_is_constant(flow->engine, o->key) ?
+                                    o->global : NULL;
+    const struct ir_module *home = o->module;
+    uint32_t known = 0;
+    const uint32_t *fitting = callgraph_targets(&flow->engine->graph, flow->engine->program, flow->module, flow->function,
+                                                flow->instr, &known);
+    for (uint32_t i = 0; table && i < table->relocation_count && i < CALLGRAPH_TABLE_MAX; i++) {
+        uint32_t id = home->symbols.items[table->relocations[i].symbol].program_id;
+        bool fits = false;
+        for (uint32_t k = 0; k < known && !fits; k++)
+            fits = fitting[k] == id;
+        const struct summary *summary = fits ? flow->engine->summaries[id] : NULL;
+        const struct ir_program_symbol *symbol = &flow->engine->program->symbols.items[id];
+        call->name = symbol->display ? symbol->display : symbol->name;
+        if (summary)
+            summary_check(flow, summary, call, id);
+    }
+    call->name = NULL;
+}
+
 void flow_call(struct flow *flow)
 {
     const struct ir_instr *instr = flow->instr;
@@ -133,6 +163,8 @@ void flow_call(struct flow *flow)
         if (!flow->ended && !count) {
             flow_access(flow, &(struct access){pointer, term_const(&flow->world.terms, 0, flow->world.terms.pointer_bits),
                                                callee, false, NULL});
+            if (!flow->ended)
+                check_table(flow, &call, callee);
             if (!flow->ended)
                 call_unknown(flow, &call);
             return;

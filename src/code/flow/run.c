@@ -475,6 +475,27 @@ static void leave_sweep(struct flow *flow, struct state *state, term_id conditio
     }
 }
 
+// Whether the current branch compares a counter of a loop around it, in whatever round.
+static bool compares_counter(const struct flow *flow)
+{
+    const struct ir_function *function = flow->function;
+    const struct ir_instr *compare = flow->instr->operand_count ?
+                                     ir_definition(function, ir_operand(function, flow->instr, 0)) : NULL;
+    for (uint32_t i = 0; compare && compare->op == IR_COMPARE && i < 2; i++) {
+        const struct ir_instr *made = ir_definition(function, ir_operand(function, compare, i));
+        while (made && (made->op == IR_CAST || (made->op == IR_BINARY && made->sub <= IR_SUB)))
+            made = ir_definition(function, ir_operand(function, made, 0));
+        for (uint32_t h = flow->function->blocks.items[flow->block].loop_header; made && made->op == IR_PHI && h;
+             h = flow->function->blocks.items[h - 1].loop_parent) {
+            const struct ir_block *header = &function->blocks.items[h - 1];
+            size_t index = (size_t)(made - function->instrs.items);
+            if (index >= header->first_instr && index < header->first_instr + header->instr_count)
+                return phi_step(flow, made, h - 1) != 0;
+        }
+    }
+    return false;
+}
+
 // The loops that the way to `to` stays in, while another way leaves them: how often they are gone round depends on more
 // than their counters.
 static void doubt_rounds(struct flow *flow, struct state *state, uint32_t to)
@@ -497,7 +518,8 @@ static void count_decision(struct flow *flow, struct state *state, term_id condi
     bool by_counter = t->kind == TERM_COMPARE && flags & T_SWEEP && !(flags & (T_UNKNOWN | T_RANDOM));
     if (!by_counter) {
         state->doubt = true;
-        doubt_rounds(flow, state, to);
+        if (flags & (T_UNKNOWN | T_RANDOM) || !compares_counter(flow))
+            doubt_rounds(flow, state, to);
     }
     if (flags & T_UNKNOWN)
         state->open_unknowns++;

@@ -71,5 +71,7 @@ struct summary {
 
 struct summary *summary_take(struct flow *flow); // of a function whose walk is done; the caller frees it
 void summary_free(struct summary *summary);
+// States the callee's obligations on these arguments; changes nothing else.
+void summary_check(struct flow *flow, const struct summary *summary, const struct call *call, uint32_t program_id);
 void summary_apply(struct flow *flow, const struct summary *summary, const struct call *call, uint32_t program_id);
 void summary_dump(const struct summary *summary, const char *name, struct buf *out);

@@ -204,12 +204,34 @@ const uint32_t *callgraph_targets(const struct callgraph *graph, const struct ir
 
 // --- edges -------------------------------------------------------------------------------------
 
+// Where too many functions have the type of an indirect call: those that the caller itself names, or that stand in a
+// table that it names, are the likely ones, and have to be known first.
+static void named_targets(const struct graph_builder *builder, const struct ir_module *module,
+                          const struct ir_function *function, struct ids *ids)
+{
+    VEC_EACH(&function->values, value) {
+        if (value->kind != IR_VALUE_SYMBOL) continue;
+        const struct ir_symbol *symbol = &module->symbols.items[value->symbol];
+        if (symbol->kind == IR_SYMBOL_FUNCTION) {
+            VEC_PUSH(ids, symbol->program_id);
+            continue;
+        }
+        const struct ir_module *home = builder->program->symbols.items[symbol->program_id].module;
+        const struct ir_global *table = ir_program_global(builder->program, symbol->program_id);
+        for (uint32_t i = 0; table && i < table->relocation_count && i < CALLGRAPH_TABLE_MAX; i++) {
+            uint32_t target = home->symbols.items[table->relocations[i].symbol].program_id;
+            if (ir_program_function(builder->program, target)) VEC_PUSH(ids, target);
+        }
+    }
+}
+
 static void find_callees(struct graph_builder *builder, uint32_t id, struct ids *ids)
 {
     const struct ir_function *function = ir_program_function(builder->program, id);
     VEC_CLEAR(ids);
     if (!function) return;
     const struct ir_module *module = builder->program->symbols.items[id].module;
+    bool unknown = false;
     VEC_EACH(&function->instrs, instr) {
         if (instr->op != IR_CALL && instr->op != IR_INVOKE) continue;
         const struct ir_call_info *info = &function->calls.items[instr->aux];
@@ -218,10 +240,14 @@ static void find_callees(struct graph_builder *builder, uint32_t id, struct ids 
             continue;
         }
         const struct callgraph_set *set = set_of(builder, module, function, instr);
-        if (set->count > CALLGRAPH_INDIRECT_MAX) continue;
+        if (set->count > CALLGRAPH_INDIRECT_MAX) {
+            unknown = true;
+            continue;
+        }
         for (uint32_t i = 0; i < set->count; i++)
             VEC_PUSH(ids, set->targets[i]);
     }
+    if (unknown) named_targets(builder, module, function, ids);
     sort_once(ids);
 }
 
