@@ -1,8 +1,8 @@
 // Integer arithmetic and conversions that change the value.
 #include "code/check/check.h"
 
-enum { OVERFLOW_RULE, UNDERFLOW_RULE, SIGN_EXTENSION, TO_UNSIGNED, TO_SIGNED, TRUNCATION };
-enum { KIND_ARITHMETIC, KIND_CONVERSION, KIND_CAST };
+enum { OVERFLOW_RULE, UNDERFLOW_RULE, SIGN_EXTENSION, TO_UNSIGNED, TO_SIGNED, TRUNCATION, REAL_CONVERSION };
+enum { KIND_ARITHMETIC, KIND_CONVERSION, KIND_CAST, KIND_REAL };
 
 const struct rule RULES_integer[] = {
     [OVERFLOW_RULE] = {"integer-overflow", 190, SEVERITY_MEDIUM, "Integer overflow",
@@ -24,6 +24,9 @@ const struct rule RULES_integer[] = {
     [TRUNCATION] = {"integer-truncation", 197, SEVERITY_MEDIUM, "Conversion loses the upper part of a value",
      "The value does not fit the narrower type; what is left is another number.",
      "Check the value against the narrower type's limits, or keep the wider type.", "engine"},
+    [REAL_CONVERSION] = {"real-conversion", 681, SEVERITY_MEDIUM, "Real number does not fit the type it is converted to",
+     "Outside of the target's range the result is undefined, or infinite; what is not a number becomes some number.",
+     "Check the value against the target's limits, and with isnan(), before the conversion.", "engine"},
     {0}};
 
 extern const struct checker CHECKER_integer;
@@ -82,6 +85,14 @@ static void check_conversion(struct flow *flow, const struct ir_instr *instr, co
                                             .kind = info->implicit ? KIND_CONVERSION : KIND_CAST, .text = text});
 }
 
+static void check_real(struct flow *flow, ir_id value, const char *to)
+{
+    (void)flow_require(flow, &CHECKER_integer,
+                       (struct requirement){.need = NEED_LIMITED, .a = flow_term(flow, value), .kind = KIND_REAL,
+                                            .text = flow_text(flow, "%s is converted to %s",
+                                                              flow_name(flow, value, "a real number"), to)});
+}
+
 static void check(struct flow *flow, const struct ir_instr *instr, const struct ir_check_info *info)
 {
     switch (info->kind) {
@@ -89,6 +100,9 @@ static void check(struct flow *flow, const struct ir_instr *instr, const struct 
     case IR_CHECK_SUB:
     case IR_CHECK_MUL:
         check_arithmetic(flow, instr, info);
+        break;
+    case IR_CHECK_FLOAT:
+        check_real(flow, ir_operand(flow->function, instr, 0), info->type_name ? info->type_name : "an integer");
         break;
     case IR_CHECK_CONVERT:
         check_conversion(flow, instr, info);
@@ -102,6 +116,10 @@ static void check(struct flow *flow, const struct ir_instr *instr, const struct 
 static void convert(struct flow *flow, const struct ir_instr *instr, term_id a)
 {
     ir_id value = ir_operand(flow->function, instr, 0);
+    if (instr->sub == IR_FTRUNC) {
+        check_real(flow, value, "a narrower real");
+        return;
+    }
     uint32_t bits = flow_bits(flow, instr->type), from = term_of(&flow->world.terms, a)->bits;
     if (!(term_of(&flow->world.terms, a)->flags & (T_TAINT | T_RANDOM | T_INPUT)) || bits < 8 || !is_kept(flow, value))
         return;
@@ -141,6 +159,13 @@ static bool judge_conversion(struct flow *flow, const struct requirement *q, con
 
 static bool judge(struct flow *flow, const struct requirement *q, const struct verdict *v, struct judgement *ret)
 {
+    if (q->kind == KIND_REAL) {
+        ret->rule = &RULES_integer[REAL_CONVERSION];
+        if (!(term_of(&flow->world.terms, q->a)->flags & T_TAINT))
+            ret->severity = SEVERITY_LOW;
+        buf_printf(&ret->message, "%s, and nothing limits what comes from outside", q->text);
+        return true;
+    }
     if (q->kind != KIND_ARITHMETIC)
         return judge_conversion(flow, q, v, ret);
     uint16_t flags = term_of(&flow->world.terms, v->culprit)->flags;

@@ -107,6 +107,7 @@ static uint32_t map_generation(struct instance *in, uint32_t generation)
         made = generation_make(terms, GENERATION_UNKNOWN, g.flags, map_origin(in, g.origin));
     } else {
         made = generation_make(terms, g.kind, g.flags, map_origin(in, g.origin));
+        terms->generations.items[made].received = g.received;
     }
     return in->generations[generation] = made;
 }

@@ -477,6 +477,51 @@ static struct verdict decide_terminated(struct flow *flow, struct state *state, 
     return v;
 }
 
+// A name that holds a separator, or starts with a variable of the shell, is not looked for in the search path.
+static struct verdict decide_absolute(struct flow *flow, struct state *state, const struct requirement *q)
+{
+    struct world *world = &flow->world;
+    struct verdict v = {.decision = DECISION_UNKNOWN, .culprit = q->a};
+    struct place place;
+    if (!flow_place(flow, state, q->a, &place) || !place.exact)
+        return v;
+    v.object = place.object;
+    bool first = true;
+    for (int64_t at = (int64_t)place.range.low;; at += q->width, first = false) {
+        int64_t letter;
+        term_id c = memory_load(world, state, place.object, at, 8u * q->width, false);
+        if (!term_is_const(&world->terms, c, &letter)) {
+            uint16_t flags = term_of(&world->terms, place.base)->flags;
+            v.decision = first ? open_by(flags & T_INPUT ? flags : term_of(&world->terms, c)->flags) : DECISION_UNKNOWN;
+            return v;
+        }
+        if (letter == '/' || letter == '\\' || letter == '$' || letter == '%' || (letter == ':' && !first))
+            v.decision = DECISION_PROVED;
+        else if (!letter || letter == ' ' || letter == '\t' || at - (int64_t)place.range.low > 4096)
+            v.decision = first ? DECISION_PROVED : DECISION_BROKEN; // an empty command asks for nothing
+        if (v.decision != DECISION_UNKNOWN)
+            return v;
+    }
+}
+
+static struct verdict decide_limited(struct flow *flow, struct state *state, const struct requirement *q)
+{
+    struct world *world = &flow->world;
+    const struct term *t = term_of(&world->terms, q->a);
+    struct verdict v = {.decision = DECISION_PROVED, .culprit = q->a};
+    if (t->kind == TERM_REAL || t->kind == TERM_CONST)
+        return v;
+    if (!(t->flags & (T_TAINT | T_RANDOM))) {
+        v.decision = open_by(t->flags);
+        return v;
+    }
+    if (state_bounded(world, state, q->a, true) || state_bounded(world, state, q->a, false))
+        return v;
+    v.decision = DECISION_BROKEN;
+    v.chosen = true;
+    return v;
+}
+
 struct verdict flow_decide(struct flow *flow, struct state *state, const struct requirement *q)
 {
     switch ((enum need)q->need) {
@@ -498,6 +543,10 @@ struct verdict flow_decide(struct flow *flow, struct state *state, const struct 
         return decide_releasable(flow, state, q);
     case NEED_CLEAN:
         return decide_clean(flow, state, q);
+    case NEED_ABSOLUTE:
+        return decide_absolute(flow, state, q);
+    case NEED_LIMITED:
+        return decide_limited(flow, state, q);
     case NEED_TERMINATED:
         return decide_terminated(flow, state, q);
     }

@@ -299,6 +299,7 @@ struct directive {
     char conversion;      // 's', 'd', ...; '%' for a literal percent
     int64_t width, precision; // -1: none
     bool width_argument, precision_argument, suppressed, is_long;
+    uint8_t halves;       // h: 1, hh: 2
     size_t literal;       // characters before it
 };
 
@@ -336,7 +337,8 @@ static const char *next_directive(const char *at, bool scan, struct directive *r
             at = digits(at, &ret->precision);
     }
     while (*at && strchr("hlLqjzt", *at))
-        ret->is_long |= *at == 'l' || *at == 'L' || *at == 'q' || *at == 'j' || *at == 'z', at++;
+        ret->is_long |= *at == 'l' || *at == 'L' || *at == 'q' || *at == 'j' || *at == 'z' || *at == 't',
+            ret->halves = (uint8_t)(ret->halves + (*at == 'h')), at++;
     ret->conversion = *at;
     if (scan && *at == '[') {
         at += at[1] == '^' ? 2 : 1;
@@ -399,6 +401,29 @@ static term_id print_format(struct applying *a, int8_t format, uint32_t width, b
     return total;
 }
 
+// The number in a text that the caller gave: which one, and who chooses it, is for the caller to know. 0: not such a text.
+static term_id number_of_input(struct flow *flow, const struct place *place, uint32_t width, uint32_t which, uint32_t bits)
+{
+    struct terms *terms = &flow->world.terms;
+    if (!place->exact || term_of(terms, place->base)->kind == TERM_JOIN)
+        return 0;
+    term_id letter = memory_load(&flow->world, flow->state, place->object, (int64_t)place->range.low, 8 * width, false);
+    uint16_t flags = term_of(terms, letter)->flags;
+    if (!(flags & T_INPUT) || flags & (T_UNKNOWN | T_UNDEFINED | T_TAINT | T_RANDOM))
+        return 0;
+    return term_pure(terms, FUNCTION_NUMBER, letter, term_const(terms, which, 8), bits);
+}
+
+// Bytes that a number takes which a directive of scanf() reads.
+static uint32_t number_size(const struct flow *flow, const struct directive *d)
+{
+    if (strchr("aefgAEFG", d->conversion))
+        return d->is_long ? 8 : 4;
+    if (d->halves)
+        return d->halves > 1 ? 1 : 2;
+    return d->is_long || d->conversion == 'p' ? flow->world.terms.pointer_bits / 8 : 4;
+}
+
 static void scan_format(struct applying *a, const struct effect *e)
 {
     struct flow *flow = a->flow;
@@ -438,11 +463,17 @@ static void scan_format(struct applying *a, const struct effect *e)
         } else if (d.conversion == 'c') {
             size = size_const(flow, d.width > 0 ? d.width : 1);
         } else {
-            size = size_const(flow, d.is_long || d.conversion == 'p' ? 8 : 4);
+            size = size_const(flow, number_size(flow, &d));
         }
         access_bytes(a, next, size, true);
-        if (!flow->ended && to)
+        struct place place;
+        term_id text_from = e->taint ? 0 : argument(a, 0);
+        term_id number = text_from && !flow->ended && flow_place(flow, flow->state, text_from, &place) ?
+                         number_of_input(flow, &place, e->width, (uint32_t)next, 8 * number_size(flow, &d)) : 0;
+        if (!flow->ended && to && (string || d.conversion == 'c'))
             flow_fill(flow, to, size, CELL_GENERATION, 0, generation);
+        else if (!flow->ended && to) // a value of its own: what is learned about it survives where paths meet
+            flow_store(flow, to, number_size(flow, &d), number ? number : term_fresh(terms, flow->instr_index, ++terms->fresh, 8 * number_size(flow, &d), taint, origin));
         next++;
     }
 }
@@ -499,9 +530,10 @@ static void write_memory(struct applying *a, const struct effect *e)
         return;
     uint32_t origin = e->taint ? source_of(a, "receives data from outside") : 0;
     uint32_t generation = generation_make(terms, GENERATION_UNKNOWN, e->taint ? T_TAINT : 0, origin);
-    flow_fill(flow, to, size, CELL_GENERATION, 0, generation);
     int64_t bytes;
     struct place place;
+    terms->generations.items[generation].received = e->taint && size && term_is_const(terms, size, &bytes);
+    flow_fill(flow, to, size, CELL_GENERATION, 0, generation);
     if (e->kind == EFFECT_WRITES && size && term_is_const(terms, size, &bytes) && bytes >= e->width &&
         flow_place(flow, flow->state, to, &place) && place.exact) // terminated within
         memory_set(&flow->world, flow->state, place.object, (int64_t)place.range.low + bytes - e->width, e->width,
@@ -521,8 +553,10 @@ static void number_from(struct applying *a, const struct effect *e)
     } else if (from && flow_place(flow, flow->state, from, &place)) {
         flags = memory_flags(&flow->world, flow->state, place.object, place.exact ? (int64_t)place.range.low : 0, 1,
                              &origin);
+        a->result = number_of_input(flow, &place, e->width, 0, result_bits(a));
     }
-    a->result = fresh_result(a, flags & (T_TAINT | T_RANDOM), origin);
+    if (!a->result)
+        a->result = fresh_result(a, flags & (T_TAINT | T_RANDOM), origin);
 }
 
 static void reallocate(struct applying *a, const struct effect *e)

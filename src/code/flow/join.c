@@ -394,13 +394,25 @@ static bool covers(const struct joining *j, const struct memory *m, const struct
     return at >= end || holds_anything(j, m->generation);
 }
 
+// Whether an attacker chooses what `inner` holds there, and not what `outer` does.
+static bool adds_taint(struct joining *j, object_id object)
+{
+    uint32_t origin = 0;
+    uint16_t outer = memory_flags(&j->flow->world, j->a, object, 0, UINT64_MAX, &origin);
+    uint16_t inner = memory_flags(&j->flow->world, j->b, object, 0, UINT64_MAX, &origin);
+    return inner & ~outer & (T_TAINT | T_RANDOM);
+}
+
 static void include_memory(void *context, uint32_t key, void *a, void *b)
 {
     struct joining *j = context;
     const struct memory *x = a, *y = b;
-    (void)key;
     if (!j->same || !x)
         return;
+    if (y && adds_taint(j, key)) {
+        j->same = false;
+        return;
+    }
     if (!y || x->life != y->life) {
         j->same = x->life == LIFE_UNKNOWN;
         return;

@@ -23,7 +23,7 @@ static const struct effect_word {
     {"root", EFFECT_ROOT, "a"},          {"inside", EFFECT_INSIDE, "a"},       {"fails", EFFECT_FAILS, "e"},
     {"must", EFFECT_MUST, ""},           {"command", EFFECT_COMMAND, "a"},     {"path", EFFECT_PATH, "a"},
     {"library", EFFECT_LIBRARY, "a"},    {"keep", EFFECT_KEEP, "a"},           {"noreturn", EFFECT_NORETURN, ""},
-    {"phase", EFFECT_PHASE, "af"},       {"refuses", EFFECT_REFUSES, "af"},    {"lock", EFFECT_LOCK, "a"},
+    {"waits", EFFECT_WAITS, "a"},        {"phase", EFFECT_PHASE, "af"},       {"refuses", EFFECT_REFUSES, "af"},    {"lock", EFFECT_LOCK, "a"},
     {"unlock", EFFECT_UNLOCK, "a"},      {"trylock", EFFECT_TRYLOCK, "a"},     {"newlock", EFFECT_NEWLOCK, "a"},
     {"checks", EFFECT_CHECKS, "a"},      {"removes", EFFECT_REMOVES, "a"},     {"tempname", EFFECT_TEMPNAME, "a"},
     {"tempfile", EFFECT_TEMPFILE, "a"},  {"exclusive", EFFECT_EXCLUSIVE, "as"},

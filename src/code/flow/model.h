@@ -42,6 +42,7 @@ enum effect_kind {
     EFFECT_PATH,     // arg0 names a file
     EFFECT_LIBRARY,  // arg0 names code to load
     EFFECT_KEEP,     // arg0 is kept by somebody unknown
+    EFFECT_WAITS,   // as long as arg0 says
     EFFECT_NORETURN,
     // Marks: code/flow/mark.h.
     EFFECT_PHASE,     // the resource arg0 is in the phase `family` from here on

@@ -338,7 +338,7 @@ static bool bounded_at(struct world *world, const struct state *state, term_id t
     if (fact && (above ? fact->bounded_above : fact->bounded_below))
         return true;
     struct term t = *term_of(&world->terms, term);
-    if (t.kind == TERM_CAST)
+    if (t.kind == TERM_CAST || t.kind == TERM_PURE)
         return bounded_at(world, state, t.a, above, depth + 1);
     if (t.kind == TERM_LINEAR) {
         bool all = true;

@@ -359,9 +359,33 @@ static void merge_two(struct flow *flow, size_t a, size_t b)
     flow->returned.items[b] = VEC_POP(&flow->returned);
 }
 
+struct dropping {
+    struct flow *flow;
+    struct state *state;
+};
+
+static void drop_local(void *context, uint32_t key, void *a, void *b)
+{
+    struct dropping *d = context;
+    const struct memory *m = a ? a : b;
+    if (d->flow->world.terms.objects.items[key].kind == OBJECT_STACK && !m->escaped)
+        trie_put(&d->state->memory, d->flow->world.arena, d->state->token, key, NULL);
+}
+
+// Locals end with the function.
+static void drop_locals(struct flow *flow, struct state *state)
+{
+    struct dropping d = {flow, state};
+    struct trie none = {0}, now = state->memory;
+    state->token = ++flow->world.next_token; // `now` must stay as it is
+    trie_difference(&now, &none, drop_local, &d);
+}
+
 // Where every exit leaves the same behind, which path led there does not matter to anybody.
 static void merge_alike(struct flow *flow)
 {
+    VEC_EACH(&flow->exits, exit)
+        drop_locals(flow, *exit);
     for (size_t i = 0; i < flow->exits.count; i++) {
         flow->exits.items[i]->environment = (struct trie){0};
         if (i && (flow->returned.items[i] != flow->returned.items[0] ||

@@ -31,7 +31,7 @@ enum term_kind {
     TERM_PURE     // a function of a (and b) by its number: enum term_function
 };
 
-enum term_function { FUNCTION_ABS = 1, FUNCTION_SQRT, FUNCTION_OTHER };
+enum term_function { FUNCTION_ABS = 1, FUNCTION_SQRT, FUNCTION_NUMBER, FUNCTION_OTHER };
 
 enum term_flag {
     T_INPUT = 1 << 0,   // depends on what the caller or the memory before the call holds
@@ -122,6 +122,7 @@ struct generation {
     object_id object;
     uint32_t of;
     int64_t shift;
+    bool received; // all of it came from outside, byte by byte
 };
 
 struct terms {

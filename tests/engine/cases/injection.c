@@ -25,14 +25,14 @@ int command(void)
     if (!fgets(line, sizeof line, stdin))
         return 0;
     strncat(text, line, 60);
-    return system(text); // expect: command-injection
+    return system(text); // expect: command-injection untrusted-search-path
 }
 
 int command_clean(void)
 {
     char text[100] = "ls ";
     strcat(text, "-l");
-    return system(text);
+    return system(text); // expect: untrusted-search-path
 }
 
 static FILE *open_named(const char *name)
