@@ -10,22 +10,54 @@ const struct rule RULES_assertion[] = {
      "Check input with code that handles the failure; keep assertions for what cannot happen.", "engine"},
     {0}};
 
+extern const struct checker CHECKER_assertion;
+
+static bool fails_assertion(const struct call *c)
+{
+    static const char *const NAMES[] = {"__assert_fail", "__assert", "__assert_rtn", "__assert_func", "_wassert", "_assert"};
+    for (size_t i = 0; c->model && i < COUNT_OF(NAMES); i++)
+        if (!strcmp(c->model->name, NAMES[i]))
+            return true;
+    return false;
+}
+
+// What the assertion compares: the side that is no constant.
+static term_id asserted(const struct terms *terms, term_id condition)
+{
+    const struct term *t = term_of(terms, condition);
+    while (t->kind == TERM_CAST)
+        t = term_of(terms, t->a);
+    if (t->kind != TERM_COMPARE)
+        return condition;
+    return term_of(terms, t->a)->kind == TERM_CONST ? t->b : t->a;
+}
+
 static void call(struct flow *flow, const struct call *c)
 {
-    if (!c->model || (strcmp(c->model->name, "__assert_fail") != 0 && strcmp(c->model->name, "__assert") != 0 &&
-                      strcmp(c->model->name, "__assert_rtn") != 0))
+    if (!fails_assertion(c))
         return;
+    struct judgement j = {.rule = &RULES_assertion[REACHABLE_ASSERTION], .confidence = CONFIDENCE_HIGH};
     const struct event *last = flow->state->trace;
     while (last && last->kind != EVENT_BRANCH)
         last = last->previous;
-    bool chosen = last && term_of(&flow->world.terms, last->term)->flags & (T_TAINT | T_RANDOM);
-    bool certain = !flow->state->open_inputs && !flow->state->open_unknowns && !last;
-    if (!chosen && !certain)
+    if (flow->state->decided || !last) { // what it asks is known here
+        buf_printf(&j.message, "the assertion fails here");
+        if (!flow->state->open_inputs && !flow->state->open_unknowns)
+            flow_report(flow, &j, 0, flow->instr->location);
+        buf_free(&j.message);
         return;
-    struct judgement j = {.rule = &RULES_assertion[REACHABLE_ASSERTION], .confidence = CONFIDENCE_HIGH};
-    buf_printf(&j.message, "the assertion fails %s", chosen ? "for some input from outside" : "here");
-    flow_report(flow, &j, last ? last->term : 0, flow->instr->location);
-    buf_free(&j.message);
+    }
+    (void)flow_require(flow, &CHECKER_assertion,
+                       (struct requirement){.need = NEED_NEVER, .a = asserted(&flow->world.terms, last->term),
+                                            .text = "the assertion fails"});
 }
 
-const struct checker CHECKER_assertion = {.name = "assertion", .rules = RULES_assertion, .call = call};
+static bool judge(struct flow *flow, const struct requirement *q, const struct verdict *v, struct judgement *ret)
+{
+    (void)flow;
+    ret->rule = &RULES_assertion[REACHABLE_ASSERTION];
+    buf_printf(&ret->message, "%s%s", q->text, v->chosen ? " for some input from outside" : " with what is passed here");
+    return true;
+}
+
+const struct checker CHECKER_assertion = {.name = "assertion", .rules = RULES_assertion, .call = call, .judge = judge};

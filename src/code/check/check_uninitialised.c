@@ -52,13 +52,18 @@ static void access_memory(struct flow *flow, const struct access *access)
         !flow_place(flow, flow->state, access->pointer, &place) || !place.exact || place.range.low < 0)
         return;
     term_id first = memory_load(&flow->world, flow->state, place.object, (int64_t)place.range.low, 8, false);
-    if (term_of(&flow->world.terms, first)->kind != TERM_UNDEF)
+    const struct term *t = term_of(&flow->world.terms, first);
+    int64_t size = 0; // a text's first letter; parts of structs may well be left out
+    (void)term_is_const(&flow->world.terms, access->size, &size);
+    bool asked = size <= 4 && flow->instr->op == IR_CALL && t->kind == TERM_CONTENT && !t->b && t->flags & T_INPUT && !(t->flags & (T_TAINT | T_UNKNOWN));
+    if (t->kind != TERM_UNDEF && !asked)
         return;
     (void)flow_require(flow, &CHECKER_uninitialised,
                        (struct requirement){.need = NEED_DEFINED, .a = first,
                                             .text = flow_text(flow, "%s reads %s", access->who,
                                                               what(flow, access->value, first))});
-    memory_forget(&flow->world, flow->state, place.object, 0, 0);
+    if (!asked)
+        memory_forget(&flow->world, flow->state, place.object, 0, 0);
 }
 
 static void leave(struct flow *flow, ir_id value, term_id term)
@@ -67,9 +72,35 @@ static void leave(struct flow *flow, ir_id value, term_id term)
         use_value(flow, value, term, USE_RETURN);
 }
 
+// Whether an array went to another function before, which may have filled it in a way that was not followed.
+static bool went_elsewhere(struct flow *flow, object_id object)
+{
+    term_id size = object ? memory_size(&flow->world, flow->state, object) : 0;
+    int64_t bytes;
+    if (!size || (term_is_const(&flow->world.terms, size, &bytes) && bytes <= 8))
+        return false;
+    for (uint32_t i = 0; i < flow->instr_index; i++) {
+        const struct ir_instr *instr = &flow->function->instrs.items[i];
+        if (instr->op != IR_CALL && instr->op != IR_INVOKE)
+            continue;
+        const struct model *model = models_find_for(flow, flow->function->calls.items[instr->aux].symbol);
+        for (uint32_t k = 1; k < instr->operand_count && !model; k++) {
+            ir_id value = ir_operand(flow->function, instr, k);
+            const struct ir_value *v = &flow->function->values.items[value];
+            struct place place;
+            if (v->kind != IR_VALUE_INSTR || !trie_get(&flow->state->environment, value))
+                continue;
+            if (flow_place(flow, flow->state, flow_term(flow, value), &place) && place.object == object)
+                return true;
+        }
+    }
+    return false;
+}
+
 static bool judge(struct flow *flow, const struct requirement *q, const struct verdict *v, struct judgement *ret)
 {
-    (void)flow, (void)v;
+    if (went_elsewhere(flow, v->object))
+        return false;
     ret->rule = &RULES_uninitialised[UNINITIALISED_USE];
     buf_printf(&ret->message, "%s, but nothing was ever written to it on this path", q->text);
     return true;

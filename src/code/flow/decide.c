@@ -522,6 +522,15 @@ static struct verdict decide_limited(struct flow *flow, struct state *state, con
     return v;
 }
 
+// Where the path exists, only who decides it is left to ask.
+static struct verdict decide_never(struct flow *flow, const struct requirement *q)
+{
+    const struct term *t = term_of(&flow->world.terms, q->a);
+    struct verdict v = {.culprit = q->a, .chosen = t->flags & (T_TAINT | T_RANDOM)};
+    v.decision = v.chosen || t->kind == TERM_CONST || t->kind == TERM_REAL ? DECISION_BROKEN : open_by(t->flags);
+    return v;
+}
+
 struct verdict flow_decide(struct flow *flow, struct state *state, const struct requirement *q)
 {
     switch ((enum need)q->need) {
@@ -545,6 +554,8 @@ struct verdict flow_decide(struct flow *flow, struct state *state, const struct 
         return decide_clean(flow, state, q);
     case NEED_ABSOLUTE:
         return decide_absolute(flow, state, q);
+    case NEED_NEVER:
+        return decide_never(flow, q);
     case NEED_LIMITED:
         return decide_limited(flow, state, q);
     case NEED_TERMINATED:

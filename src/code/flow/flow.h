@@ -24,6 +24,7 @@ enum need {
     NEED_CLEAN,      // no attacker chooses the text at a (`width` bytes a character), or the value a itself (width 0)
     NEED_BELOW,      // a < b, unsigned
     NEED_ABSOLUTE,   // the text at a (`width` bytes a character) starts with a folder, not with a bare name
+    NEED_NEVER,      // no path leads here; a: the value that decides it
     NEED_LIMITED,    // a real: chosen by nobody, or compared with a limit
     NEED_TERMINATED  // a zero character lies in the object of a, at or behind it
 };

@@ -67,7 +67,7 @@ void flow_broken(struct flow *flow, const struct requirement *q, const struct ve
     if (size && q->need == NEED_INSIDE)
         flags |= term_of(terms, size)->flags;
     bool callers = flags & T_INPUT && flow->state->open_inputs && !v->chosen;
-    uint32_t open = flow->state->open_inputs + flow->state->open_unknowns;
+    uint32_t open = flow->state->open_inputs + flow->state->open_unknowns + flow->state->open_failures;
     if (!callers || (flow_is_root(flow) && q->need == NEED_NONZERO && open <= 2))
         flow_issue(flow, q, v, inner, via);
     else if (!flow_is_root(flow))
@@ -283,7 +283,8 @@ static bool believable(const struct flow *flow, const struct requirement *q, con
     const struct object *o = &flow->world.terms.objects.items[v->object];
     if (from_callee && q->need == NEED_INSIDE && !q->write && !v->chosen && o->literal)
         return false;
-    return v->chosen || flow->state->open_inputs + flow->state->open_unknowns <= (from_callee ? 2 : 6);
+    uint32_t open = flow->state->open_inputs + flow->state->open_unknowns;
+    return v->chosen || (from_callee ? open + flow->state->open_failures <= 2 : open <= 6);
 }
 
 void flow_issue(struct flow *flow, const struct requirement *q, const struct verdict *v, const struct story *inner,

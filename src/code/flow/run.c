@@ -511,6 +511,21 @@ static void doubt_rounds(struct flow *flow, struct state *state, uint32_t to)
     }
 }
 
+// Whether a branch asks if a library call failed: both answers are possible, whatever else the path decided.
+static bool asks_for_failure(const struct terms *terms, term_id condition, int depth)
+{
+    const struct term *t = term_of(terms, condition);
+    if (depth > 4)
+        return false;
+    if (t->kind == TERM_OBJECT)
+        return terms->objects.items[t->a].may_fail;
+    if (t->kind == TERM_FRESH)
+        return t->flags & T_FAILS;
+    if (t->kind == TERM_COMPARE)
+        return term_of(terms, t->b)->kind == TERM_CONST && asks_for_failure(terms, t->a, depth + 1);
+    return t->kind == TERM_CAST && asks_for_failure(terms, t->a, depth + 1);
+}
+
 static void count_decision(struct flow *flow, struct state *state, term_id condition, bool holds, uint32_t to)
 {
     uint16_t flags = term_of(&flow->world.terms, condition)->flags;
@@ -521,7 +536,9 @@ static void count_decision(struct flow *flow, struct state *state, term_id condi
         if (flags & (T_UNKNOWN | T_RANDOM) || !compares_counter(flow))
             doubt_rounds(flow, state, to);
     }
-    if (flags & T_UNKNOWN)
+    if (asks_for_failure(&flow->world.terms, condition, 0))
+        state->open_failures++;
+    else if (flags & T_UNKNOWN)
         state->open_unknowns++;
     else if (flags & T_INPUT)
         state->open_inputs++;

@@ -33,9 +33,10 @@ int from_variable(void)
     return run("$HOME/bin/tool");
 }
 
-void looked_for_directly(void)
+int looked_for_by_pipe(void)
 {
-    execlp("ls", "ls", NULL); // expect: untrusted-search-path
+    FILE *lines = popen("ls", "r"); // expect: untrusted-search-path
+    return lines ? pclose(lines) : -1;
 }
 
 void path_from_outside(int socket)
@@ -160,4 +161,88 @@ void root_checked(void)
     double number = real_from_outside();
     if (number >= 0)
         show((int)sqrt(number));
+}
+
+// --- assertions and texts that callees are given ---------------------------------------------------
+
+#include <assert.h>
+
+static void must_be_large(int number)
+{
+    assert(number > 10);
+    show(number);
+}
+
+void asserts_input(void)
+{
+    int number;
+    if (scanf("%d", &number) == 1)
+        must_be_large(number); // expect: reachable-assertion
+}
+
+void asserts_small(void)
+{
+    must_be_large(3); // expect: reachable-assertion
+}
+
+void asserts_large(void)
+{
+    must_be_large(30);
+}
+
+void asserts_checked(void)
+{
+    int number;
+    if (scanf("%d", &number) == 1 && number > 20)
+        must_be_large(number);
+}
+
+static void add_end(char *text)
+{
+    strncat(text, "end", 3);
+}
+
+void nothing_to_add_to(void)
+{
+    char text[40];
+    add_end(text); // expect: uninitialised-use
+}
+
+void empty_to_add_to(void)
+{
+    char text[40] = "";
+    add_end(text);
+}
+
+// --- pointers that came with the bytes ---------------------------------------------------------------
+
+struct link {
+    struct link *next, *previous;
+    int value;
+};
+
+static void unlink_from(struct link *link)
+{
+    link->next->previous = link->previous;
+}
+
+void received_pointers(int socket)
+{
+    struct link link;
+    if (recv(socket, &link, sizeof link, 0) == sizeof link)
+        link.next->value = 1; // expect: write-what-where
+}
+
+void received_pointers_passed_on(int socket)
+{
+    struct link link;
+    if (recv(socket, &link, sizeof link, 0) == sizeof link)
+        unlink_from(&link); // expect: write-what-where
+}
+
+void own_pointers(int socket)
+{
+    struct link first = {0}, second = {.next = &first};
+    if (recv(socket, &first.value, sizeof first.value, 0) == sizeof first.value)
+        unlink_from(&second);
 }
