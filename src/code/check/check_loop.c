@@ -40,13 +40,16 @@ static void branch(struct flow *flow, term_id condition)
     if (counter_first == is_counter(flow, y))
         return;
     term_id limit = flow_term(flow, counter_first ? y : x), counter = flow_term(flow, counter_first ? x : y);
-    const struct term *l = term_of(terms, limit);
-    if (term_of(terms, counter)->kind == TERM_CONST || l->flags & T_SWEEP || l->bits < 32 || l->flags & T_POINTER ||
-        !(l->flags & (T_TAINT | T_RANDOM | T_INPUT)))
+    const struct term l = *term_of(terms, limit); // making terms moves the list
+    if (term_of(terms, counter)->kind == TERM_CONST || l.flags & T_SWEEP || l.bits < 32 || l.flags & T_POINTER ||
+        !(l.flags & (T_TAINT | T_RANDOM | T_INPUT)))
         return;
+    struct state *before = flow->state; // asked only: the branch must not learn from it
+    flow->state = state_fork(&flow->world, before);
     (void)flow_require(flow, &CHECKER_loop,
-                       (struct requirement){.need = NEED_BELOW, .a = limit, .b = term_const(terms, MANY_ROUNDS, l->bits),
-                                            .bits = l->bits, .text = "the loop"});
+                       (struct requirement){.need = NEED_BELOW, .a = limit, .b = term_const(terms, MANY_ROUNDS, l.bits),
+                                            .bits = l.bits, .text = "the loop"});
+    flow->state = before;
 }
 
 static void call(struct flow *flow, const struct call *c)

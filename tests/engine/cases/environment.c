@@ -65,7 +65,7 @@ static int number_in(const char *text)
 
 static void repeat(int count)
 {
-    for (int i = 0; i < count; i++)
+    for (int i = 0; i < count; i++) // expect: loop-bound
         show(i);
 }
 
@@ -74,7 +74,7 @@ void rounds(void)
     char line[40];
     if (!fgets(line, sizeof line, stdin))
         return;
-    repeat(number_in(line)); // expect: loop-bound
+    repeat(number_in(line));
 }
 
 void rounds_limited(void)
@@ -169,7 +169,7 @@ void root_checked(void)
 
 static void must_be_large(int number)
 {
-    assert(number > 10);
+    assert(number > 10); // expect: reachable-assertion
     show(number);
 }
 
@@ -177,7 +177,7 @@ void asserts_input(void)
 {
     int number;
     if (scanf("%d", &number) == 1)
-        must_be_large(number); // expect: reachable-assertion
+        must_be_large(number);
 }
 
 void asserts_small(void)
@@ -223,7 +223,7 @@ struct link {
 
 static void unlink_from(struct link *link)
 {
-    link->next->previous = link->previous;
+    link->next->previous = link->previous; // expect: write-what-where
 }
 
 void received_pointers(int socket)
@@ -237,7 +237,7 @@ void received_pointers_passed_on(int socket)
 {
     struct link link;
     if (recv(socket, &link, sizeof link, 0) == sizeof link)
-        unlink_from(&link); // expect: write-what-where
+        unlink_from(&link);
 }
 
 void own_pointers(int socket)
