@@ -3,6 +3,7 @@
 #include "cli/cli.h"
 #include "cli/show.h"
 #include "code/cache.h"
+#include "code/record.h"
 #include "code/scan.h"
 #include "report/output.h"
 #include <string.h>
@@ -10,13 +11,14 @@
 struct scan_command {
     const char *build_dir, *dump, *baseline, *since, *fail_on;
     struct texts excludes, entries;
-    bool no_cache, library, all;
+    bool no_cache, library, all, capture;
 };
 
 #define ROW(kind, member, name, letter, argument, help)                                            \
     OPTION(kind, struct scan_command, member, name, letter, argument, help)
 static const struct option OPTIONS[] = {
     ROW(OPTION_TEXT, build_dir, "build", 'p', "DIR", "folder that holds compile_commands.json"),
+    ROW(OPTION_FLAG, capture, "capture", 0, NULL, "what stands behind -- is a build: run it, record its compiler calls, scan here"),
     ROW(OPTION_TEXT, baseline, "baseline", 0, "FILE", "an earlier SARIF result: only what is new counts and is shown"),
     ROW(OPTION_TEXT, since, "since", 0, "REV", "only findings in lines that changed since that git revision"),
     ROW(OPTION_TEXT, fail_on, "fail-on", 0, "SEVERITY", "exit 1 from this severity on (default: high; none: never)"),
@@ -98,9 +100,25 @@ static int show(struct cli *cli, const struct scan_command *command, struct asse
     return output && output->write(assessment, &cli->out, &cli->diags) == STATUS_OK ? 0 : EXIT_FAILED;
 }
 
+// Runs the build that the arguments are; afterwards there are none, and the scan is of this folder.
+static int capture(struct cli *cli)
+{
+    struct record_result result = {0};
+    if (!cli->arguments.count) return cli_usage_error(cli, "--capture wants a build: theriac scan --capture -- make");
+    VEC_PUSH(&cli->arguments, NULL);
+    enum status status = record_build(cli->arguments.items, path_absolute(&cli->arena, "."), &result, &cli->diags);
+    VEC_CLEAR(&cli->arguments);
+    if (status != STATUS_OK) return cli_exit(cli, EXIT_FAILED);
+    DIAG(&cli->diags, result.calls ? DIAG_NOTE : DIAG_WARNING, NULL, 0, "the build called a compiler %zu times, for %zu files%s",
+         result.calls, result.entries, result.calls ? "" : "; was there anything left to build?");
+    return EXIT_CLEAN;
+}
+
 static int run(struct cli *cli, void *arguments)
 {
     const struct scan_command *command = arguments;
+    int captured = command->capture ? capture(cli) : EXIT_CLEAN;
+    if (captured != EXIT_CLEAN) return captured;
     struct scan_options options = {.dump = command->dump, .library = command->library, .jobs = cli->jobs};
     struct scan_result result = {0};
     int limit = command->fail_on ? severity_parse(command->fail_on) : SEVERITY_HIGH;
@@ -130,7 +148,7 @@ static int run(struct cli *cli, void *arguments)
 const struct command CMD_scan = {
     .name = "scan",
     .summary = "Find weaknesses in C, C++, C# and Java sources",
-    .arguments = "[PATH...]",
+    .arguments = "[PATH...] | --capture -- BUILD...",
     .formats = "human json sarif gitlab github",
     .description = "C and C++ are compiled with clang, as the build does where there is a compile_commands.json,\n"
                    "else by guessing; they are then analysed as one program. All four languages get the syntax\n"

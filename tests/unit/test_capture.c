@@ -33,6 +33,50 @@ static void test_split(void **state)
     }
 }
 
+static void test_profiles(void **state)
+{
+    (void)state;
+    struct profiles profiles = {0};
+    struct diags diags = {0};
+    struct arena arena = {0};
+    profiles_load(&profiles, &diags);
+    assert_int_equal(diags.list.count, 0);
+    static const struct {
+        const char *program, *profile, *target;
+    } ROWS[] = {
+        {"cc", "compilers/gcc.yaml", NULL},
+        {"/usr/bin/g++-12", "compilers/gcc.yaml", NULL},
+        {"riscv32-unknown-elf-gcc-13", "compilers/gcc.yaml", "riscv32-unknown-elf"},
+        {"xc32-gcc", "compilers/xc32.yaml", "mipsel-none-elf"}, // also fits *-gcc
+        {"C:\\IAR\\bin\\iccarm.exe", "compilers/iar-arm.yaml", "arm-none-eabi"},
+        {"clang-19", "compilers/clang.yaml", NULL},
+    };
+    for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+        const struct profile *profile = profile_find(&profiles, ROWS[i].program);
+        assert_non_null(profile);
+        assert_string_equal(profile->name, ROWS[i].profile);
+        const char *target = profile_target(&arena, profile, ROWS[i].program);
+        assert_true(text_equal(target, ROWS[i].target));
+    }
+    assert_null(profile_find(&profiles, "/usr/bin/make"));
+    assert_null(profile_find(&profiles, "ld"));
+    const struct profile *iar = profile_find(&profiles, "iccarm");
+    assert_string_equal(profile_option(iar, "--cpu=Cortex-M4")->from, "--cpu=");
+    assert_string_equal(profile_option(iar, "--cpu")->from, "--cpu");
+    assert_null(profile_option(iar, "--cpus"));
+    static const char *const BAD[] = {"target: x", "programs: [a]\nask: me", "programs: [a]\noptions: [{to: -x}]",
+                                      "programs: [a]\noptions: [{from: -x, value: behind}]", "programs: ["};
+    for (size_t i = 0; i < COUNT_OF(BAD); i++) {
+        size_t before = profiles.list.count, said = diags.list.count;
+        profiles_add(&profiles, "bad.yaml", BAD[i], strlen(BAD[i]), &diags);
+        assert_int_equal(profiles.list.count, before);
+        assert_true(diags.list.count > said);
+    }
+    profiles_free(&profiles);
+    diags_free(&diags);
+    arena_free(&arena);
+}
+
 static void test_filter(void **state)
 {
     (void)state;
@@ -50,7 +94,7 @@ static void test_filter(void **state)
         struct texts words = {0};
         struct buf joined = {0};
         assert_true(capture_split(&arena, ROWS[i].command, &words));
-        const char *const *kept = capture_filter(&arena, "/w/d", &words);
+        const char *const *kept = capture_filter(&arena, NULL, "/w/d", "c", &words);
         for (size_t w = 0; kept[w]; w++)
             buf_printf(&joined, "%s%s", w ? "|" : "", kept[w]);
         assert_string_equal(buf_cstr(&joined), ROWS[i].kept);
@@ -226,5 +270,5 @@ static void test_configuration(void **state)
     assert_false(configure_is_template("x_config.h.in", "x.h"));
 }
 
-RUN(cmocka_unit_test(test_split), cmocka_unit_test(test_filter), cmocka_unit_test(test_inference),
+RUN(cmocka_unit_test(test_split), cmocka_unit_test(test_filter), cmocka_unit_test(test_profiles), cmocka_unit_test(test_inference),
     cmocka_unit_test(test_database), cmocka_unit_test(test_cache), cmocka_unit_test(test_configuration))
