@@ -89,6 +89,16 @@ static void show_change(struct watch *watch, const struct looked_release *releas
                    answer->decision->by ? answer->decision->by : "?");
 }
 
+static void write_score(struct json_writer *json, const char *key, int tenths)
+{
+    if (tenths < 0) {
+        js_member_text(json, key, NULL); // nobody has scored it
+        return;
+    }
+    js_write_key(json, key);
+    js_write_real(json, tenths / 10.0, 1);
+}
+
 static void write_change(struct json_writer *json, const struct looked_release *release, const struct change *change,
                          const struct answer *answer, bool alarm)
 {
@@ -102,10 +112,8 @@ static void write_change(struct json_writer *json, const struct looked_release *
     js_member_text(json, "verdict", change->match ? verdict_name(change->match->verdict) : NULL);
     js_member_text(json, "fixed", change->match ? change->match->fixed : NULL);
     js_member_text_opt(json, "title", change->title);
-    js_write_key(json, "score");
-    js_write_real(json, change->score / 10.0, 1);
-    js_write_key(json, "score_before");
-    js_write_real(json, change->score_before / 10.0, 1);
+    write_score(json, "score", change->score);
+    write_score(json, "score_before", change->score_before);
     js_member_bool(json, "kev", change->kev);
     js_member_bool(json, "reopened", answer->reopened);
     js_member_text(json, "decision", answer->decision ? answer->decision->state : NULL);
@@ -114,34 +122,77 @@ static void write_change(struct json_writer *json, const struct looked_release *
     js_object_end(json);
 }
 
-static void tell_release(struct watch *watch, const struct looked_release *release)
+struct told { // a change with what it means here
+    const struct change *change;
+    struct answer answer;
+    bool alarm;
+};
+
+static int rank_of(const struct told *told)
 {
+    if (told->alarm) return 0;
+    if (told->answer.reopened || told->change->kev) return 1;
+    return told->change->match && told->change->match->verdict == VERDICT_UNDECIDABLE ? 3 : 2;
+}
+
+// What asks for an action first, what cannot be decided last; the higher score first.
+static int by_urgency(const void *left, const void *right)
+{
+    const struct told *a = left, *b = right;
+    if (rank_of(a) != rank_of(b)) return rank_of(a) - rank_of(b);
+    if (a->change->score != b->change->score) return b->change->score - a->change->score;
+    return (a->change > b->change) - (a->change < b->change);
+}
+
+static void show_changes(struct watch *watch, const struct looked_release *release, struct told *list, size_t count)
+{
+    enum { UNDECIDABLE_SHOWN = 10 };
     struct buf *out = &watch->cli->out;
-    if (watch->json) {
-        js_object_begin(watch->json);
-        js_member_text(watch->json, "workspace", watch->folder);
-        js_member_text(watch->json, "release", release->name);
-        js_member_text(watch->json, "saved", release->saved);
-        js_member_text(watch->json, "looked_before", release->looked_before);
-        js_member_array(watch->json, "changes");
-    } else {
-        buf_printf(out, "%s release %s, %zu parts, last looked at %.10s\n", watch->folder, release->name,
-                   release->components.list.count, release->looked_before);
-        if (!release->changes.count) buf_text(out, "    nothing new\n");
+    size_t undecidable = 0;
+    buf_printf(out, "%s release %s, %zu parts, last looked at %.10s\n", watch->folder, release->name,
+               release->components.list.count, release->looked_before);
+    if (!count) buf_text(out, "    nothing new\n");
+    for (size_t i = 0; i < count; i++) {
+        undecidable += rank_of(&list[i]) == 3;
+        if (undecidable <= UNDECIDABLE_SHOWN || watch->cli->verbose)
+            show_change(watch, release, list[i].change, &list[i].answer, list[i].alarm);
     }
-    VEC_EACH(&release->changes, change) {
-        struct answer answer = answer_to(watch, release, change);
-        bool alarm = is_alarm(watch, change, &answer);
-        watch->changes++;
-        watch->alarms += alarm;
-        if (watch->json)
-            write_change(watch->json, release, change, &answer, alarm);
-        else
-            show_change(watch, release, change, &answer, alarm);
-    }
-    if (!watch->json) return;
+    if (undecidable > UNDECIDABLE_SHOWN && !watch->cli->verbose)
+        buf_printf(out, "    and %zu more that cannot be decided (--verbose shows them)\n",
+                   undecidable - UNDECIDABLE_SHOWN);
+}
+
+static void write_changes(struct watch *watch, const struct looked_release *release, const struct told *list,
+                          size_t count)
+{
+    js_object_begin(watch->json);
+    js_member_text(watch->json, "workspace", watch->folder);
+    js_member_text(watch->json, "release", release->name);
+    js_member_text(watch->json, "saved", release->saved);
+    js_member_text(watch->json, "looked_before", release->looked_before);
+    js_member_array(watch->json, "changes");
+    for (size_t i = 0; i < count; i++)
+        write_change(watch->json, release, list[i].change, &list[i].answer, list[i].alarm);
     js_array_end(watch->json);
     js_object_end(watch->json);
+}
+
+static void tell_release(struct watch *watch, const struct looked_release *release)
+{
+    VEC(struct told) list = {0};
+    VEC_EACH(&release->changes, change) {
+        struct told told = {change, answer_to(watch, release, change), false};
+        told.alarm = is_alarm(watch, change, &told.answer);
+        watch->changes++;
+        watch->alarms += told.alarm;
+        VEC_PUSH(&list, told);
+    }
+    VEC_SORT(&list, by_urgency);
+    if (watch->json)
+        write_changes(watch, release, list.items, list.count);
+    else
+        show_changes(watch, release, list.items, list.count);
+    VEC_FREE(&list);
 }
 
 static void load_decisions(struct watch *watch)

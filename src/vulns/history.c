@@ -233,6 +233,13 @@ static void tell(struct looked_release *release, enum change_kind kind, const st
     VEC_PUSH(&release->changes, change);
 }
 
+static const char *rescored_why(struct arena *arena, int before, int now)
+{
+    if (before < 0) return arena_printf(arena, "It had no score, and now has %d.%d.", now / 10, now % 10);
+    if (now < 0) return arena_printf(arena, "Its score was %d.%d; now it has none.", before / 10, before % 10);
+    return arena_printf(arena, "Its score was %d.%d and is %d.%d.", before / 10, before % 10, now / 10, now % 10);
+}
+
 static void compare_match(struct arena *arena, struct looked_release *release, const struct match *match,
                           struct knowns *knowns)
 {
@@ -255,8 +262,7 @@ static void compare_match(struct arena *arena, struct looked_release *release, c
         told = true;
     }
     if (score != known->score) {
-        tell(release, CHANGE_RESCORED, match, known,
-             arena_printf(arena, "Its score was %.1f and is %.1f.", known->score / 10.0, score / 10.0));
+        tell(release, CHANGE_RESCORED, match, known, rescored_why(arena, known->score, score));
         told = true;
     }
     if (!told && !text_equal(known->basis, vulnerability->basis))
