@@ -134,25 +134,11 @@ static void write_threats(struct json_writer *json, const struct assessment *ass
         js_object_begin(json);
         members_write(json, THREAT_MEMBERS, threat);
         js_member_bool(json, "open", threat_is_open(assessment, threat));
-        js_member_array(json, "mitigations");
-        for (size_t i = 0; i < threat->mitigation_count; i++) {
-            js_object_begin(json);
-            members_write(json, MITIGATION_MEMBERS, &threat->mitigations[i]);
-            js_object_end(json);
-        }
-        js_array_end(json);
+        record_write_mitigations(json, threat);
         js_object_end(json);
     }
     js_array_end(json);
-    js_member_array(json, "questions");
-    VEC_EACH(&assessment->threats->questions, question) {
-        struct question told = *question;
-        told.file = report_path(assessment, question->file);
-        js_object_begin(json);
-        members_write(json, QUESTION_MEMBERS, &told);
-        js_object_end(json);
-    }
-    js_array_end(json);
+    record_write_questions(json, assessment);
 }
 
 // A list of items that one table describes in full.

@@ -31,13 +31,7 @@ static void write_threat(struct json_writer *json, const struct assessment *asse
     write_score(json, "after", threat->residual_exploitability, threat->residual_harm);
     js_member_bool(json, "open", threat_is_open(assessment, threat));
     write_answer(json, threat_decision(assessment, threat));
-    js_member_array(json, "mitigations");
-    for (size_t i = 0; i < threat->mitigation_count; i++) {
-        js_object_begin(json);
-        members_write(json, MITIGATION_MEMBERS, &threat->mitigations[i]);
-        js_object_end(json);
-    }
-    js_array_end(json);
+    record_write_mitigations(json, threat);
     js_object_end(json);
 }
 
@@ -54,15 +48,7 @@ static enum status write(const struct assessment *assessment, struct buf *out, s
     if (assessment->threats) VEC_EACH(&assessment->threats->list, threat)
             write_threat(&json, assessment, threat);
     js_array_end(&json);
-    js_member_array(&json, "questions");
-    if (assessment->threats) VEC_EACH(&assessment->threats->questions, question) {
-            struct question told = *question;
-            told.file = report_path(assessment, question->file);
-            js_object_begin(&json);
-            members_write(&json, QUESTION_MEMBERS, &told);
-            js_object_end(&json);
-        }
-    js_array_end(&json);
+    record_write_questions(&json, assessment);
     js_object_end(&json);
     return STATUS_OK;
 }

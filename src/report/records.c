@@ -1,4 +1,5 @@
 #include "report/records.h"
+#include "report/render.h"
 #include "model/assessment.h"
 
 static const char *severity_text(int value)
@@ -164,3 +165,27 @@ const struct member TRACE_MEMBERS[] = {
 const struct member SUGGESTION_MEMBERS[] = {
     MEMBER_MUST(struct suggestion, state), TEXT(struct suggestion, justification), TEXT(struct suggestion, rung),
     MEMBER_MUST(struct suggestion, text), {0}};
+
+void record_write_mitigations(struct json_writer *json, const struct threat *threat)
+{
+    js_member_array(json, "mitigations");
+    for (size_t i = 0; i < threat->mitigation_count; i++) {
+        js_object_begin(json);
+        members_write(json, MITIGATION_MEMBERS, &threat->mitigations[i]);
+        js_object_end(json);
+    }
+    js_array_end(json);
+}
+
+void record_write_questions(struct json_writer *json, const struct assessment *assessment)
+{
+    js_member_array(json, "questions");
+    if (assessment->threats) VEC_EACH(&assessment->threats->questions, question) {
+            struct question told = *question;
+            told.file = report_path(assessment, question->file);
+            js_object_begin(json);
+            members_write(json, QUESTION_MEMBERS, &told);
+            js_object_end(json);
+        }
+    js_array_end(json);
+}
