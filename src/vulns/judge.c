@@ -92,7 +92,9 @@ static enum answer in_range(struct question *question, const struct version_rang
 static const char *range_text(struct arena *arena, const struct version_range *range)
 {
     if (range->unusable) return range->unusable;
-    if (range->exact) return arena_printf(arena, "= %s", range->from);
+    bool one = range->from && range->to && range->to_inclusive && !range->from_exclusive &&
+               strcmp(range->from, range->to) == 0;
+    if (range->exact || one) return arena_printf(arena, "= %s", range->from);
     const char *low = range->from ? arena_printf(arena, "%s %s", range->from_exclusive ? ">" : ">=", range->from) : "";
     const char *high = range->to ? arena_printf(arena, "%s %s", range->to_inclusive ? "<=" : "<", range->to) : "";
     if (!low[0] && !high[0]) return "all versions";
