@@ -37,7 +37,11 @@ const struct command CMD_report = {
     .name = "report",
     .summary = "Write the report again from the last assessment",
     .arguments = "[DIR]",
-    .formats = "all html json sarif cyclonedx cyclonedx-vex spdx openvex threats svg github gitlab",
+#define OUTPUT(name, word) " " word
+    .formats = "all"
+#include "report/formats.h"
+    ,
+#undef OUTPUT
     .description = "Reads report/assessment.json of the workspace DIR (here, when none is given) and renders it.\n"
                    "With the format 'all' every file of the report folder is written anew; another format is written\n"
                    "to standard output or to the file that -o names.",

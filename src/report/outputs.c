@@ -1,12 +1,12 @@
 #include "base/file.h"
 #include "report/output.h"
 
-#define OUTPUT(name) extern const struct output OUTPUT_##name;
+#define OUTPUT(name, word) extern const struct output OUTPUT_##name;
 #include "report/formats.h"
 #undef OUTPUT
 
 const struct output *const OUTPUTS[] = {
-#define OUTPUT(name) &OUTPUT_##name,
+#define OUTPUT(name, word) &OUTPUT_##name,
 #include "report/formats.h"
 #undef OUTPUT
     NULL};

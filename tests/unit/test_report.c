@@ -426,7 +426,21 @@ static void test_helpers(void **state)
     arena_free(&arena);
 }
 
-RUN(cmocka_unit_test(test_round_trip), cmocka_unit_test(test_deterministic), cmocka_unit_test(test_empty),
+// What formats.h says that --format takes is what each format calls itself.
+static void test_words(void **state)
+{
+    (void)state;
+    static const char *const WORDS[] = {
+#define OUTPUT(name, word) word,
+#include "report/formats.h"
+#undef OUTPUT
+    };
+    for (size_t i = 0; i < COUNT_OF(WORDS); i++)
+        assert_string_equal(OUTPUTS[i]->name, WORDS[i]);
+    assert_null(OUTPUTS[COUNT_OF(WORDS)]);
+}
+
+RUN(cmocka_unit_test(test_words), cmocka_unit_test(test_round_trip), cmocka_unit_test(test_deterministic), cmocka_unit_test(test_empty),
     cmocka_unit_test(test_sarif), cmocka_unit_test(test_cyclonedx), cmocka_unit_test(test_openvex),
     cmocka_unit_test(test_spdx), cmocka_unit_test(test_html_hostile), cmocka_unit_test(test_html_text),
     cmocka_unit_test(test_html_content), cmocka_unit_test(test_broken_file), cmocka_unit_test(test_helpers))
