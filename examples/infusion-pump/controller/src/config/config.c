@@ -67,7 +67,7 @@ enum pump_status config_set_brightness(struct config *config, uint8_t level) {
 }
 
 enum pump_status config_set_server(struct config *config, const char *server) {
-    strcpy(config->image.server, server); // expect: unbounded-copy
+    strcpy(config->image.server, server); // expect: unbounded-copy, heap-buffer-overflow
     return config_save(config);
 }
 

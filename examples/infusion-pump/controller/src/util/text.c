@@ -4,7 +4,7 @@
 
 void text_chomp(char *line) {
     size_t length = strlen(line);
-    if (line[length - 1] == '\n') // expect: buffer-underread
+    if (line[length - 1] == '\n') // expect: buffer-underread, integer-underflow
         line[length - 1] = '\0';
 }
 
@@ -16,13 +16,13 @@ void text_trim_right(char *line) {
 }
 
 bool text_copy(char *ret_text, size_t capacity, const char *source) {
-    size_t length = strlen(source);
+    size_t length = strlen(source); // known-alarm: buffer-overread
     bool fits = length < capacity;
     if (capacity == 0)
         return false;
     if (!fits)
         length = capacity - 1;
-    memcpy(ret_text, source, length);
+    memcpy(ret_text, source, length); // known-alarm: buffer-overread
     ret_text[length] = '\0';
     return fits;
 }
@@ -96,7 +96,7 @@ void text_counter(uint32_t count, char ret_text[8]) {
     int at = 7;
     digits[at] = '\0';
     do {
-        digits[--at] = (char)('0' + count % 10); // expect: buffer-underwrite
+        digits[--at] = (char)('0' + count % 10); // known-miss: buffer-underwrite
         count /= 10;
     } while (count > 0);
     memset(ret_text, ' ', 7);
