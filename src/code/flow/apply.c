@@ -103,6 +103,14 @@ static uint32_t map_generation(struct instance *in, uint32_t generation)
                              memory_flags(&in->flow->world, in->flow->state, place.object, 0, UINT64_MAX, &origin) : 0;
             made = generation_make(terms, GENERATION_UNKNOWN, flags & (T_TAINT | T_RANDOM), origin);
         }
+    } else if (g.kind == GENERATION_UNKNOWN && g.object) { // made from something that is known here
+        uint32_t origin = 0;
+        term_id pointer = map_object(in, g.object);
+        bool known = pointer && flow_place(in->flow, in->flow->state, pointer, &place);
+        uint16_t flags = known ? memory_flags(&in->flow->world, in->flow->state, place.object,
+                                              place.exact ? (int64_t)place.range.low : 0, 1, &origin) : 0;
+        bool input = flags & T_INPUT && terms->objects.items[place.object].kind == OBJECT_POINTEE;
+        made = generation_from(terms, flags, origin, input ? place.object : 0);
     } else if (g.kind == GENERATION_COPY) {
         made = generation_make(terms, GENERATION_UNKNOWN, g.flags, map_origin(in, g.origin));
     } else {

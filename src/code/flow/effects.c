@@ -70,6 +70,26 @@ static term_id amount_term(const struct applying *a, const struct amount *amount
     return sum;
 }
 
+// What the bytes at several places together depend on.
+struct mix {
+    uint16_t flags;
+    uint32_t origin;
+    object_id source; // the first that the caller knows
+};
+
+static void mix_in(struct flow *flow, term_id pointer, struct mix *mix)
+{
+    struct place place;
+    if (!pointer || !flow_place(flow, flow->state, pointer, &place))
+        return;
+    mix->flags |= memory_flags(&flow->world, flow->state, place.object, place.exact ? (int64_t)place.range.low : 0, 1,
+                               &mix->origin);
+    const struct object *o = &flow->world.terms.objects.items[place.object];
+    bool known = o->kind == OBJECT_POINTEE && term_of(&flow->world.terms, o->key)->flags & T_INPUT;
+    if (!mix->source && mix->flags & T_INPUT && known)
+        mix->source = place.object;
+}
+
 static uint32_t source_of(const struct applying *a, const char *what)
 {
     return origin_make(&a->flow->world.terms, a->flow->instr->location,
@@ -256,15 +276,13 @@ static void copy_limited(struct applying *a, const struct effect *e, bool append
         return;
     term_id at = before ? plus(flow, to, in_bytes(flow, before, e->width)) : to;
     if (append) {
-        uint32_t origin = 0;
-        struct place place;
-        uint16_t flags = flow_place(flow, flow->state, from, &place) && place.exact ?
-                         memory_flags(world, flow->state, place.object, (int64_t)place.range.low, 1, &origin) : 0;
+        struct mix mix = {0};
+        mix_in(flow, from, &mix);
         if (length && l.umin == l.umax && l.umax <= n.umin)
             flow_copy(flow, at, from, in_bytes(flow, term_add(&world->terms, length, 1), e->width));
         else
             flow_fill(flow, at, limit, CELL_GENERATION, 0,
-                      generation_make(&world->terms, GENERATION_UNKNOWN, flags & (T_TAINT | T_RANDOM), origin));
+                      generation_from(&world->terms, mix.flags, mix.origin, mix.source));
         return;
     }
     flow_copy(flow, at, from, fits && l.umin == l.umax ?
@@ -349,7 +367,7 @@ static const char *next_directive(const char *at, bool scan, struct directive *r
     return *at ? at + 1 : NULL;
 }
 
-enum { FORMAT_MAX = 2048 };
+enum { FORMAT_MAX = 2048, FIXED_START = 4 };
 
 // printf and its kin. Gives the least number of characters written (without the zero), as a sum; 0 when unknown.
 static term_id print_format(struct applying *a, int8_t format, uint32_t width, bool *ret_exact)
@@ -478,6 +496,20 @@ static void scan_format(struct applying *a, const struct effect *e)
     }
 }
 
+// The start of what a format prints, as far as it is fixed: where a path or a command begins decides what it can become.
+static void print_fixed_start(struct applying *a, const struct effect *e)
+{
+    struct flow *flow = a->flow;
+    struct place place;
+    char text[FORMAT_MAX];
+    if (e->width != 1 || !constant_text(flow, argument(a, e->arg1), 1, text, sizeof text) ||
+        !flow_place(flow, flow->state, argument(a, e->arg0), &place) || !place.exact)
+        return;
+    for (int64_t i = 0; i < FIXED_START && text[i] && text[i] != '%'; i++)
+        memory_store(&flow->world, flow->state, place.object, (int64_t)place.range.low + i, 1,
+                     term_const(&flow->world.terms, text[i], 8));
+}
+
 static void print_to_string(struct applying *a, const struct effect *e)
 {
     struct flow *flow = a->flow;
@@ -492,19 +524,13 @@ static void print_to_string(struct applying *a, const struct effect *e)
     if (flow->ended || !argument(a, e->arg0))
         return;
     // What is written is as chosen as what is printed.
-    uint16_t flags = 0;
-    uint32_t origin = 0;
-    for (uint32_t i = (uint32_t)e->arg1; i < a->call->count; i++) {
-        struct place place;
-        const struct term *t = term_of(&flow->world.terms, a->call->terms[i]);
-        if (!(t->flags & T_POINTER))
-            continue; // the digits of a number are harmless text
-        if (flow_place(flow, flow->state, a->call->terms[i], &place))
-            flags |= memory_flags(&flow->world, flow->state, place.object,
-                                  place.exact ? (int64_t)place.range.low : 0, 1, &origin);
-    }
+    struct mix mix = {0};
+    for (uint32_t i = (uint32_t)e->arg1; i < a->call->count; i++)
+        if (term_of(&flow->world.terms, a->call->terms[i])->flags & T_POINTER) // a number's digits are harmless text
+            mix_in(flow, a->call->terms[i], &mix);
     flow_fill(flow, argument(a, e->arg0), need, CELL_GENERATION, 0,
-              generation_make(&flow->world.terms, GENERATION_UNKNOWN, flags & (T_TAINT | T_RANDOM), origin));
+              generation_from(&flow->world.terms, mix.flags, mix.origin, mix.source));
+    print_fixed_start(a, e);
     if (length && exact)
         set_result(a, length);
 }

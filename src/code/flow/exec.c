@@ -336,7 +336,9 @@ void flow_copy(struct flow *flow, term_id to, term_id from, term_id size)
     uint16_t flags = known ? memory_flags(&flow->world, flow->state, source.object, clamp(source.range.low),
                                           r.umax > INT64_MAX / 4 ? 1 : r.umax, &origin) : 0;
     flow_fill(flow, to, size, CELL_GENERATION, 0,
-              generation_make(&flow->world.terms, GENERATION_UNKNOWN, flags & (T_TAINT | T_RANDOM), origin));
+              generation_from(&flow->world.terms, flags, origin,
+                              known && flags & T_INPUT && flow->world.terms.objects.items[source.object].kind == OBJECT_POINTEE ?
+                              source.object : 0));
 }
 
 // --- instructions --------------------------------------------------------------------------------

@@ -354,6 +354,15 @@ uint16_t memory_flags(struct world *world, struct state *state, object_id object
     return flags;
 }
 
+object_id memory_source(const struct world *world, const struct state *state, object_id object, int64_t offset)
+{
+    const struct memory *m = memory_get(state, object);
+    for (uint32_t at = m ? cell_at(m, offset) : 0; m && at < m->count; at++)
+        if (m->cells[at].kind == CELL_GENERATION && world->terms.generations.items[m->cells[at].value].object)
+            return world->terms.generations.items[m->cells[at].value].object;
+    return m ? world->terms.generations.items[m->generation].object : 0;
+}
+
 bool memory_is_unwritten(struct world *world, const struct state *state, object_id object, int64_t offset, uint64_t size)
 {
     const struct memory *m = memory_get(state, object);

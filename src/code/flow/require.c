@@ -52,6 +52,11 @@ void flow_keep_latent(struct flow *flow, const struct requirement *q, const stru
         if (kept.storage != OBJECT_POINTEE)
             kept.size = memory_size(&flow->world, flow->state, place.object);
     }
+    if (q->need == NEED_CLEAN && q->width && flow_place(flow, flow->state, q->a, &place)) {
+        object_id source = memory_source(&flow->world, flow->state, place.object, (int64_t)place.range.low);
+        if (source) // the text was put together here, from one that the caller knows
+            kept.a = flow->world.terms.objects.items[source].address;
+    }
     idmap_put(&flow->latent_index, key, flow->latents.count);
     *VEC_ADD(&flow->latents) = (struct latent){kept, inner, state_fork(&flow->world, flow->state)};
 }

@@ -145,6 +145,8 @@ enum life memory_life(const struct world *world, const struct state *state, obje
 // *ret_unterminated: no zero lies before the end of the object, and that is certain.
 term_id memory_string(struct world *world, struct state *state, object_id object, int64_t offset, uint32_t width,
                       bool *ret_unterminated);
+// The object that unknown bytes from `offset` on were made from; 0 when that is not known.
+object_id memory_source(const struct world *world, const struct state *state, object_id object, int64_t offset);
 // Whether nobody has written any of the bytes [offset, offset + size).
 bool memory_is_unwritten(struct world *world, const struct state *state, object_id object, int64_t offset,
                          uint64_t size);

@@ -31,10 +31,10 @@ static void want_generation(struct taking *t, uint32_t generation)
     if (!t->generation_wanted[generation]) {
         t->generation_wanted[generation] = 1;
         const struct generation *g = &t->flow->world.terms.generations.items[generation];
-        if (g->kind == GENERATION_COPY) {
+        if (g->object)
             want_object(t, g->object);
+        if (g->kind == GENERATION_COPY)
             want_generation(t, g->of); // never a copy of a copy
-        }
     }
 }
 
@@ -226,7 +226,7 @@ static void copy_objects(struct taking *t)
             count++;
         }
     for (uint32_t id = 1; id < count; id++)
-        if (generations[id].kind == GENERATION_COPY) {
+        if (generations[id].object) {
             generations[id].object = t->object_map[generations[id].object];
             generations[id].of = t->generation_map[generations[id].of];
         }

@@ -591,6 +591,14 @@ uint32_t generation_make(struct terms *terms, enum generation_kind kind, uint16_
     return (uint32_t)terms->generations.count - 1;
 }
 
+uint32_t generation_from(struct terms *terms, uint16_t flags, uint32_t origin, object_id source)
+{
+    uint16_t kept = flags & (T_TAINT | T_RANDOM);
+    uint32_t made = generation_make(terms, GENERATION_UNKNOWN, source && !kept ? T_INPUT : kept, origin);
+    terms->generations.items[made].object = source;
+    return made;
+}
+
 uint32_t generation_copy(struct terms *terms, object_id object, uint32_t of, int64_t shift)
 {
     struct generation g = terms->generations.items[of];

@@ -119,7 +119,7 @@ struct generation {
     uint8_t kind;
     uint16_t flags; // T_TAINT, ... of what is read from it
     uint32_t origin;
-    object_id object;
+    object_id object; // GENERATION_UNKNOWN: what its bytes were made from, when the caller knows that; 0
     uint32_t of;
     int64_t shift;
     bool received; // all of it came from outside, byte by byte
@@ -176,5 +176,6 @@ object_id object_make(struct terms *terms, enum object_kind kind, uint32_t key, 
 object_id object_at(struct terms *terms, term_id base); // of a pointer's base; makes a pointee when needed
 uint16_t object_reach(const struct terms *terms, object_id object); // flags of what it held at entry
 uint32_t generation_make(struct terms *terms, enum generation_kind kind, uint16_t flags, uint32_t origin);
+uint32_t generation_from(struct terms *terms, uint16_t flags, uint32_t origin, object_id source); // of unknown bytes
 uint32_t generation_copy(struct terms *terms, object_id object, uint32_t of, int64_t shift);
 uint32_t origin_make(struct terms *terms, ir_id location, const char *what, const struct story *story);
