@@ -46,6 +46,28 @@ static bool is_kept(const struct flow *flow, ir_id value)
     return false;
 }
 
+// Arithmetic of pointer width whose result only moves a pointer wraps as the address does: what it breaks is said where
+// memory is accessed.
+static bool only_moves_pointer(const struct flow *flow, const struct ir_instr *check, enum ir_binary op)
+{
+    const struct ir_function *f = flow->function;
+    const struct ir_instr *made = check + 1, *end = f->instrs.items + f->instrs.count;
+    while (made < end && made < check + 4 && !(made->op == IR_BINARY && made->sub == op &&
+                                               ir_operand(f, made, 0) == ir_operand(f, check, 0)))
+        made++;
+    if (made == end || made == check + 4)
+        return false;
+    bool used = false;
+    for (const struct ir_instr *user = made + 1; user < end; user++)
+        for (uint32_t i = 0; i < user->operand_count; i++)
+            if (ir_operand(f, user, i) == made->result) {
+                if (user->op != IR_ADDRESS || !i)
+                    return false;
+                used = true;
+            }
+    return used;
+}
+
 static void check_arithmetic(struct flow *flow, const struct ir_instr *instr, const struct ir_check_info *info)
 {
     static const enum ir_binary OPS[] = {[IR_CHECK_ADD] = IR_ADD, [IR_CHECK_SUB] = IR_SUB, [IR_CHECK_MUL] = IR_MUL};
@@ -55,6 +77,8 @@ static void check_arithmetic(struct flow *flow, const struct ir_instr *instr, co
     if (info->bits > 64 || term_of(&flow->world.terms, a)->bits != term_of(&flow->world.terms, b)->bits)
         return;
     if (!info->is_signed && !(is_kept(flow, x) && is_kept(flow, y)))
+        return;
+    if (!info->is_signed && info->bits == flow->world.terms.pointer_bits && only_moves_pointer(flow, instr, OPS[info->kind]))
         return;
     const char *text = flow_text(flow, "%s %s %s", flow_name(flow, x, "a value"), SIGNS[info->kind],
                                  flow_name(flow, y, "a value"));

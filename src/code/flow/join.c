@@ -7,7 +7,9 @@ struct joining {
     struct state *a, *b, *result;
     uint32_t block;
     bool widen, same;
+    const struct relation *limits; // found for joined values
 };
+enum { LIMITS_LOOKED = 16 };
 
 bool flow_is_live(const struct flow *flow, uint32_t block, ir_id value)
 {
@@ -85,12 +87,42 @@ static term_id join_terms(struct joining *j, term_id x, term_id y, uint32_t key)
     return joined;
 }
 
+static bool still_holds(struct joining *j, struct state *state, term_id a, const struct relation *r)
+{
+    struct world *world = &j->flow->world;
+    if (r->k < -1 || r->k > 0 || term_of(&world->terms, a)->bits != term_of(&world->terms, r->b)->bits)
+        return false;
+    enum ir_predicate p = r->is_signed ? (r->k ? IR_SLT : IR_SLE) : (r->k ? IR_ULT : IR_ULE);
+    return state_truth(world, state, term_compare(&world->terms, p, a, r->b)) == TRUTH_YES;
+}
+
+// A limit that one side keeps and the other one keeps too holds for the joined value.
+static void keep_limits(struct joining *j, term_id x, term_id y, term_id joined)
+{
+    for (int side = 0; side < 2; side++) {
+        struct state *from = side ? j->b : j->a, *other = side ? j->a : j->b;
+        term_id mine = side ? y : x, theirs = side ? x : y;
+        uint32_t looked = 0;
+        for (const struct relation *r = from->relations; r && looked < LIMITS_LOOKED; r = r->previous, looked++) {
+            if (r->a != mine || r->b == joined || !still_holds(j, other, theirs, r))
+                continue;
+            struct relation *copy = ARENA_NEW(j->flow->world.arena, struct relation);
+            *copy = (struct relation){j->limits, joined, r->b, r->k, r->is_signed, 0};
+            j->limits = copy;
+        }
+    }
+}
+
 static void join_value(void *context, uint32_t key, void *a, void *b)
 {
     struct joining *j = context;
     term_id joined = 0;
-    if (a && b && flow_is_live(j->flow, j->block, key))
-        joined = join_terms(j, (term_id)(uintptr_t)a, (term_id)(uintptr_t)b, key);
+    if (a && b && flow_is_live(j->flow, j->block, key)) {
+        term_id x = (term_id)(uintptr_t)a, y = (term_id)(uintptr_t)b;
+        joined = join_terms(j, x, y, key);
+        if (joined != x && !(term_of(&j->flow->world.terms, x)->flags & T_POINTER))
+            keep_limits(j, x, y, joined);
+    }
     trie_put(&j->result->environment, j->flow->world.arena, j->result->token, key, (void *)(uintptr_t)joined);
 }
 
@@ -233,6 +265,15 @@ static bool has_relation(const struct relation *list, const struct relation *wan
     return false;
 }
 
+static void add_relation(struct joining *j, const struct relation *relation)
+{
+    struct relation *copy = ARENA_NEW(j->flow->world.arena, struct relation);
+    *copy = *relation;
+    copy->previous = j->result->relations;
+    copy->length = copy->previous ? copy->previous->length + 1 : 1;
+    j->result->relations = copy;
+}
+
 static void join_relations(struct joining *j)
 {
     const struct relation *common = j->a->relations, *other = j->b->relations;
@@ -244,13 +285,11 @@ static void join_relations(struct joining *j)
     }
     j->result->relations = common;
     for (const struct relation *r = j->a->relations; r != common; r = r->previous)
-        if (has_relation(j->b->relations, r)) {
-            struct relation *copy = ARENA_NEW(j->flow->world.arena, struct relation);
-            *copy = *r;
-            copy->previous = j->result->relations;
-            copy->length = copy->previous ? copy->previous->length + 1 : 1;
-            j->result->relations = copy;
-        }
+        if (has_relation(j->b->relations, r))
+            add_relation(j, r);
+    for (const struct relation *r = j->limits; r; r = r->previous)
+        if (!j->result->relations || j->result->relations->length < RELATIONS_MAX)
+            add_relation(j, r);
 }
 
 static const struct way *add_way(struct flow *flow, const struct way *next, struct trie facts)

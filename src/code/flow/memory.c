@@ -455,6 +455,9 @@ term_id memory_string(struct world *world, struct state *state, object_id object
         limit = size - (int64_t)width; // a terminated string lies in its object
     if (limit >= at)
         (void)state_narrow(world, state, length, range_unsigned(0, (uint64_t)(limit - at) / width, bits));
+    term_id whole = memory_size(world, state, object);
+    if (!sized && whole && width == 1 && at >= 0 && state_range(world, state, whole).umax < INT64_MAX)
+        (void)state_assume(world, state, term_compare(&world->terms, IR_ULT, term_add(&world->terms, length, at), whole), true);
     return term_add(&world->terms, length, (at - offset) / width);
 }
 
