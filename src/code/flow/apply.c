@@ -15,6 +15,7 @@ struct instance {
     uint32_t *generations, *origins;
     uint32_t site;           // unique for this application
     uint32_t program_id;     // of the callee
+    bool guessed;            // the outcome holds under conditions that are not decided here
 };
 
 static uint32_t map_origin(struct instance *in, uint32_t origin)
@@ -280,6 +281,7 @@ static bool assume_guard(struct instance *in, const struct summary_guard *guard)
         } else if (!entailed && !state_narrow(world, flow->state, term, f->fact.range)) {
             return false;
         }
+        in->guessed |= !entailed && flags & (T_INPUT | T_UNKNOWN);
         if (!entailed && flags & T_POINTER && f->fact.range.umax == 0)
             mark_told(world, flow->state, term);
         if (f->fact.bounded_above || f->fact.bounded_below) {
@@ -400,7 +402,8 @@ static term_id sometimes_null(struct instance *in, const struct summary_outcome 
     struct flow *flow = in->flow;
     struct world *world = &flow->world;
     bool pointer = flow->module->types.items[flow->instr->type].kind == IR_POINTER;
-    bool open = outcome->guard.open_inputs + outcome->guard.open_unknowns && in->summary->outcome_count > 1;
+    bool open = (in->guessed || outcome->guard.open_inputs + outcome->guard.open_unknowns) &&
+                in->summary->outcome_count > 1;
     if (!pointer || !open || state_range(world, flow->state, value).umax != 0)
         return value;
     term_id null = term_fresh(&world->terms, SITE_NULL | in->program_id, ++world->terms.fresh, world->terms.pointer_bits,
@@ -474,6 +477,7 @@ static bool apply_outcome(struct instance *in, const struct summary_outcome *out
 {
     struct flow *flow = in->flow;
     bool doubt = flow->state->doubt;
+    in->guessed = false;
     if (!assume_guard(in, &outcome->guard) || !assume_ways(in, outcome))
         return false;
     flow->state->doubt = doubt; // the callee's loops are over

@@ -7,8 +7,9 @@ struct global_facts { // of one global, from every function of the program
     bool written, escaped;
 };
 
-struct habit { // of callers of one function: of how many the result was used or tested, and how often tested
-    uint32_t used, tested;
+struct habit { // calls of one function that returns a pointer
+    uint32_t calls;
+    uint32_t used, tested; // the result is followed or tested in the caller; is tested
 };
 
 struct engine {

@@ -56,9 +56,10 @@ static void watch_function(struct engine *engine, const struct ir_module *module
         VEC_EACH(&function->instrs, instr)
             watch_instr(&w, instr);
     for (size_t value = 0; any && value < function->values.count; value++)
-        if (w.made_by[value] && w.seen[value]) {
+        if (w.made_by[value]) {
             struct habit *habit = habit_of(engine, w.made_by[value]);
-            habit->used++;
+            habit->calls++;
+            habit->used += w.seen[value] != 0;
             habit->tested += w.seen[value] & SEEN_TESTED;
         }
     free(w.made_by);
@@ -75,5 +76,7 @@ void engine_find_habits(struct engine *engine)
 bool engine_expects_null(const struct engine *engine, uint32_t program_id)
 {
     const struct habit *habit = map_get(&engine->habits, engine->program->symbols.items[program_id].name);
-    return !habit || habit->used < HABIT_CALLS || habit->tested * 2 >= habit->used;
+    if (!habit || habit->calls < HABIT_CALLS)
+        return true;
+    return habit->tested && habit->tested * 2 >= habit->used;
 }

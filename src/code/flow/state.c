@@ -137,6 +137,8 @@ term_id state_simplify(struct world *world, const struct state *state, term_id t
     const struct term *t = term_of(&world->terms, term);
     if (t->kind == TERM_CONST || t->kind == TERM_REAL || t->flags & T_UNDEFINED || t->kind == TERM_OBJECT)
         return term;
+    if (t->kind == TERM_FRESH && t->flags & T_POINTER)
+        return term; // a null keeps its origin
     struct range r = state_range(world, state, term);
     return range_is_const(r) ? term_const(&world->terms, r.smin, t->bits) : term;
 }
