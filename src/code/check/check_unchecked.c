@@ -1,13 +1,18 @@
 // Results that tell of failure and that nobody looks at.
 #include "code/check/check.h"
+#include <string.h>
 
-enum { UNCHECKED_RETURN };
+enum { UNCHECKED_RETURN, UNCHECKED_ERROR };
 
 const struct rule RULES_unchecked[] = {
     [UNCHECKED_RETURN] = {"unchecked-return", 252, SEVERITY_LOW, "Result that tells of failure is not looked at",
      "When the call fails, the program goes on as if it had worked: with old data, without the rights it thinks it gave "
      "up, or with a file that is not there.",
      "Look at the result and handle the failure.", "engine"},
+    [UNCHECKED_ERROR] = {"unchecked-error", 391, SEVERITY_LOW, "Nobody asks whether the call worked",
+     "The call tells of failure in a way that this function never looks at: through errno, through the place where it "
+     "stopped reading, or through a result like any other. A wrong number goes on as if it were right.",
+     "Set errno to 0 before the call and look at it afterwards, or look at where the text ended.", "engine"},
     {0}};
 
 static bool is_read(const struct flow *flow, ir_id value)
@@ -18,14 +23,74 @@ static bool is_read(const struct flow *flow, ir_id value)
     return false;
 }
 
-static void call(struct flow *flow, const struct call *c)
+static bool reads_errno(const struct flow *flow)
 {
-    if (!model_effect(c->model, EFFECT_MUST) || (c->result && is_read(flow, c->result)))
-        return;
-    struct judgement j = {.rule = &RULES_unchecked[UNCHECKED_RETURN], .confidence = CONFIDENCE_HIGH};
-    buf_printf(&j.message, "the result of %s() is not looked at", c->name);
+    static const char *const NAMES[] = {"__errno_location", "__errno", "_errno", "___errno", "__error"};
+    VEC_EACH(&flow->function->calls, info)
+        for (size_t i = 0; info->symbol && i < COUNT_OF(NAMES); i++)
+            if (!strcmp(flow->module->symbols.items[info->symbol].name, NAMES[i]))
+                return true;
+    return false;
+}
+
+// Whether anything compares the value, or a wider or narrower form of it, before it is used.
+static bool is_compared(const struct flow *flow, ir_id value, int depth)
+{
+    VEC_EACH(&flow->function->instrs, instr)
+        for (uint32_t i = 0; i < instr->operand_count; i++) {
+            if (ir_operand(flow->function, instr, i) != value)
+                continue;
+            if (instr->op == IR_COMPARE || instr->op == IR_SWITCH || instr->op == IR_RETURN || instr->op == IR_STORE ||
+                instr->op == IR_PHI)
+                return true; // or left to others
+            if (instr->op == IR_CAST && depth < 4 && is_compared(flow, instr->result, depth + 1))
+                return true;
+        }
+    return false;
+}
+
+// Whether the argument of a function of real numbers may lie outside of what it is defined for: below zero.
+static bool may_be_negative(struct flow *flow, term_id real)
+{
+    const struct term *t = term_of(&flow->world.terms, real);
+    if (t->kind == TERM_REAL)
+        return t->real < 0;
+    return t->flags & (T_TAINT | T_RANDOM) && !state_bounded(&flow->world, flow->state, real, false);
+}
+
+static bool is_unasked(struct flow *flow, const struct call *c, const struct effect *e)
+{
+    term_id x = e->arg0 >= 0 && (uint32_t)e->arg0 < c->count ? c->terms[e->arg0] : 0;
+    switch (e->kind) {
+    case EFFECT_ERRNO: // x: where to store how far it read; null: nobody wants to know
+        if (c->result && flow->module->types.items[flow->instr->type].kind == IR_FLOAT && is_compared(flow, c->result, 0))
+            return false; // a real is compared with the one that it should be
+        return c->result && is_read(flow, c->result) && x && state_range(&flow->world, flow->state, x).umax == 0 &&
+               !reads_errno(flow);
+    case EFFECT_DOMAIN:
+        return x && may_be_negative(flow, x) && !reads_errno(flow);
+    case EFFECT_TEST:
+        return c->result && is_read(flow, c->result) && !is_compared(flow, c->result, 0) && !reads_errno(flow);
+    default:
+        return false;
+    }
+}
+
+static void report(struct flow *flow, int rule, const char *format, const char *name)
+{
+    struct judgement j = {.rule = &RULES_unchecked[rule], .confidence = CONFIDENCE_HIGH};
+    buf_printf(&j.message, "%s %s() %s", rule == UNCHECKED_RETURN ? "the result of" : "nothing asks whether", name, format);
     flow_report(flow, &j, 0, flow->instr->location);
     buf_free(&j.message);
+}
+
+static void call(struct flow *flow, const struct call *c)
+{
+    if (model_effect(c->model, EFFECT_MUST) && !(c->result && is_read(flow, c->result)))
+        report(flow, UNCHECKED_RETURN, "is not looked at", c->name);
+    for (uint32_t i = 0; c->model && i < c->model->count; i++)
+        if (is_unasked(flow, c, &c->model->effects[i]))
+            report(flow, UNCHECKED_ERROR, "failed", c->name);
 }
 
 const struct checker CHECKER_unchecked = {.name = "unchecked", .rules = RULES_unchecked, .call = call};

@@ -43,6 +43,9 @@ enum effect_kind {
     EFFECT_LIBRARY,  // arg0 names code to load
     EFFECT_KEEP,     // arg0 is kept by somebody unknown
     EFFECT_WAITS,   // as long as arg0 says
+    EFFECT_ERRNO,   // a bad text shows in errno, and in what arg0 (may be null) gets
+    EFFECT_DOMAIN,  // arg0 below zero shows in errno only
+    EFFECT_TEST,    // one value of the result tells of failure
     EFFECT_NORETURN,
     // Marks: code/flow/mark.h.
     EFFECT_PHASE,     // the resource arg0 is in the phase `family` from here on

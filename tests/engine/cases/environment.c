@@ -141,7 +141,7 @@ void to_integer(void)
 
 void to_integer_by_root(void)
 {
-    show((int)sqrt(real_from_outside())); // expect: real-conversion
+    show((int)sqrt(real_from_outside())); // expect: real-conversion unchecked-error
 }
 
 float to_narrower(void)
