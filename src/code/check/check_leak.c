@@ -19,7 +19,7 @@ static void lost(struct flow *flow, object_id object)
     const struct object *o = &flow->world.terms.objects.items[object];
     if (flow->state->open_inputs + flow->state->open_unknowns > 6)
         return; // a path of many undecided turns may not exist
-    bool memory = !o->family || !strcmp(o->family, "malloc") || !strncmp(o->family, "new", 3);
+    bool memory = !o->resource;
     bool file = o->family && (!strcmp(o->family, "file") || !strcmp(o->family, "descriptor"));
     struct judgement j = {.rule = &RULES_leak[memory ? MEMORY_LEAK : RESOURCE_LEAK], .cwe = file ? 775 : 0,
                           .confidence = flow->state->open_unknowns > 4 ? CONFIDENCE_MEDIUM : CONFIDENCE_HIGH};

@@ -93,7 +93,7 @@ static void leave(struct flow *flow, ir_id value, term_id term)
 static bool judge(struct flow *flow, const struct requirement *q, const struct verdict *v, struct judgement *ret)
 {
     const struct object *o = &flow->world.terms.objects.items[v->object];
-    bool memory = is_memory(o->kind == OBJECT_HEAP && o->family ? o->family : q->family);
+    bool memory = o->kind == OBJECT_HEAP ? !o->resource : is_memory(q->family);
     // What containers hold is known in part only: whether a path that depends on it exists cannot be told.
     if (v->released && v->released->foreign && flow->state->open_unknowns)
         return false;

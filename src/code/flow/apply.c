@@ -67,6 +67,7 @@ static term_id map_object(struct instance *in, object_id object)
         copy->weak = o->weak || round >= 3;
         copy->may_fail = o->may_fail;
         copy->must_release = o->must_release;
+        copy->resource = o->resource;
         copy->family = o->family;
         copy->location = flow->instr->location;
         copy->name = o->name;

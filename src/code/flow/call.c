@@ -59,6 +59,8 @@ static void call_one(struct flow *flow, struct call *call, uint32_t program_id)
     const struct summary *summary = flow->engine->summaries[program_id];
     call->name = symbol->display ? symbol->display : symbol->name;
     call->model = models_find(&flow->engine->models, symbol->name);
+    if (call->model && call->model->yields && summary)
+        call->model = NULL;
     for (const struct checker *const *c = ENGINE_CHECKERS; *c && !flow->ended; c++)
         if ((*c)->call)
             (*c)->call(flow, call);

@@ -29,6 +29,7 @@ static const struct effect_word {
     {"checks", EFFECT_CHECKS, "a"},      {"removes", EFFECT_REMOVES, "a"},     {"tempname", EFFECT_TEMPNAME, "a"},
     {"tempfile", EFFECT_TEMPFILE, "a"},  {"exclusive", EFFECT_EXCLUSIVE, "as"},
     {"searched", EFFECT_SEARCHED, "a"},  {"variable", EFFECT_VARIABLE, "a"},   {"starts", EFFECT_STARTS, "af"},
+    {"shares", EFFECT_SHARES, "a"},
 };
 
 struct parsing {
@@ -36,6 +37,7 @@ struct parsing {
     struct diags *diags;
     const char *file;
     unsigned line;
+    bool yields;
 };
 
 static bool wrong(struct parsing *p, const char *what, struct str word)
@@ -154,7 +156,7 @@ static bool parse_operand(struct parsing *p, char form, struct str word, struct 
     case 'h':
         return parse_amount(p, word, &effect->high);
     case 'f':
-        effect->family = arena_copy(&p->models->arena, word.at, word.size);
+        effect->family = str_is(word, "any") ? NULL : arena_copy(&p->models->arena, word.at, word.size);
         return true;
     default:
         return parse_failure(p, word, effect);
@@ -218,14 +220,15 @@ static void parse_line(struct parsing *p, struct str line)
         if (!name.size)
             continue;
         struct model *model = ARENA_NEW(&p->models->arena, struct model);
-        *model = (struct model){arena_copy(&p->models->arena, name.at, name.size), copy, count};
+        *model = (struct model){arena_copy(&p->models->arena, name.at, name.size), p->yields, copy, count};
         map_put(&p->models->by_name, model->name, model);
     }
 }
 
-void models_parse(struct models *models, const char *file, const char *text, size_t size, struct diags *diags)
+static void parse(struct models *models, const char *file, const char *text, size_t size, bool yields,
+                  struct diags *diags)
 {
-    struct parsing p = {models, diags, file, 0};
+    struct parsing p = {models, diags, file, 0, yields};
     struct str rest = {text, size}, line;
     while (str_next(&rest, '\n', &line)) {
         p.line++;
@@ -235,13 +238,24 @@ void models_parse(struct models *models, const char *file, const char *text, siz
     }
 }
 
+void models_parse(struct models *models, const char *file, const char *text, size_t size, struct diags *diags)
+{
+    parse(models, file, text, size, false, diags);
+}
+
+// What the language itself comes with is known by its standard, whoever implements it.
+static bool is_standard(const char *name)
+{
+    return text_ends(name, "/libc.model") || text_ends(name, "/posix.model") || text_ends(name, "/cxx.model");
+}
+
 void models_load(struct models *models, const char *folder, struct diags *diags)
 {
     size_t position = 0;
     const struct data_file *data;
     while ((data = data_next("models/", &position)))
         if (text_ends(data->name, ".model"))
-            models_parse(models, data->name, data->content, data->size, diags);
+            parse(models, data->name, data->content, data->size, !is_standard(data->name), diags);
     if (!folder || !dir_exists(folder))
         return;
     struct tree tree = {0};

@@ -61,6 +61,7 @@ enum effect_kind {
     EFFECT_EXCLUSIVE, // the bits `amount` of arg0 say that a file is only opened when it is new
     EFFECT_SEARCHED,  // arg0 is looked for in the search path when it names no folder
     EFFECT_VARIABLE,  // arg0 becomes part of the environment
+    EFFECT_SHARES,    // arg0 has one owner more: it may be released more than once
     EFFECT_STARTS,    // arg0 is a function that runs beside this one; `family`: thread, signal or interrupt
     EFFECT_KINDS
 };
@@ -91,6 +92,7 @@ struct effect {
 
 struct model {
     const char *name;
+    bool yields; // to the function's own body, where the program has one: a library's source is analysed, too
     const struct effect *effects;
     uint32_t count;
 };

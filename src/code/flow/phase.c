@@ -49,6 +49,12 @@ void flow_apply_phase(struct flow *flow, const struct call *call, const struct e
     case EFFECT_NEWLOCK:
         mark_lock(flow, x, flow_name(flow, value, "the lock"), e->kind);
         break;
+    case EFFECT_SHARES: {
+        object_id shared = object_behind(flow, x);
+        if (shared)
+            flow->world.terms.objects.items[shared].weak = true;
+        break;
+    }
     case EFFECT_CHECKS:
         if (!is_temporary(flow, x))
             mark_name(flow, x, name, NAME_CHECKED, 0);

@@ -95,6 +95,7 @@ struct object {
     bool literal, constant;
     bool may_fail;     // the pointer may be null until tested
     bool must_release;
+    bool resource;     // a file, socket, context: closed, not released
     uint32_t key;      // alloca's value, program id, pointer term, or allocating call
     uint32_t sequence;
     term_id address;   // its address as a term (for a pointee: the pointer)
