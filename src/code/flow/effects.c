@@ -543,10 +543,9 @@ static void write_memory(struct applying *a, const struct effect *e)
     struct flow *flow = a->flow;
     struct terms *terms = &flow->world.terms;
     term_id to = argument(a, e->arg0), size = amount_term(a, &e->amount, e->width);
-    if (!to)
+    // A null result pointer asks for nothing, and ioctl() may get a number.
+    if (!to || !(term_of(terms, to)->flags & T_POINTER) || state_range(&flow->world, flow->state, to).umax == 0)
         return;
-    if (state_range(&flow->world, flow->state, to).umax == 0)
-        return; // a null result pointer asks for nothing
     if (e->kind == EFFECT_WRITES && !size) { // gets(): as much as comes
         size = term_fresh(terms, flow->instr_index, ++terms->fresh, terms->pointer_bits, T_TAINT,
                           source_of(a, "reads input"));

@@ -115,3 +115,28 @@ void closed_by_state(void)
     keep_open = 0;
     close_unless_kept(fd);
 }
+
+// --- what models say that calls write, and take over --------------------------------------------------
+
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+FILE *taken_over(void)
+{
+    int fd = open("a", O_RDONLY);
+    if (fd < 0)
+        return NULL;
+    FILE *file = fdopen(fd, "r");
+    if (!file)
+        close(fd);
+    return file;
+}
+
+int written_by_calls(int fd)
+{
+    int status, kind;
+    socklen_t size = sizeof kind;
+    if (waitpid(-1, &status, 0) < 0 || getsockopt(fd, SOL_SOCKET, SO_TYPE, &kind, &size) != 0)
+        return -1;
+    return status + kind;
+}
