@@ -57,9 +57,9 @@ static void count_messages(const struct diags *diags, struct map *ret_counts)
 
 void diags_print_from(const struct diags *diags, enum diag_level least, FILE *out, bool colour)
 {
-    enum { ALIKE_SHOWN = 3 };
+    enum { ALIKE_SHOWN = 3, SHOWN_MAX = 100 };
     struct map counts = {0}, told = {0};
-    size_t hidden = 0;
+    size_t hidden = 0, shown_all = 0, left = 0;
     if (least > DIAG_NOTE) count_messages(diags, &counts);
     VEC_EACH(&diags->list, diag) {
         hidden += diag->level < least;
@@ -67,11 +67,18 @@ void diags_print_from(const struct diags *diags, enum diag_level least, FILE *ou
         uintptr_t all = (uintptr_t)map_get(&counts, diag->message);
         void **shown = map_at(&told, diag->message);
         *shown = (void *)((uintptr_t)*shown + 1);
-        if (all <= ALIKE_SHOWN + 1 || (uintptr_t)*shown <= ALIKE_SHOWN) print_one(diag, out, colour);
+        bool show = all <= ALIKE_SHOWN + 1 || (uintptr_t)*shown <= ALIKE_SHOWN;
+        if (show && least > DIAG_NOTE && diag->level < DIAG_ERROR && shown_all >= SHOWN_MAX) {
+            left++;
+            continue;
+        }
+        if (show) print_one(diag, out, colour);
+        shown_all += show;
         if (all > ALIKE_SHOWN + 1 && (uintptr_t)*shown == ALIKE_SHOWN)
             fprintf(out, "theriac: %zu more %s for the same reason; --verbose shows them\n", (size_t)all - ALIKE_SHOWN,
                     diag->level == DIAG_SKIPPED ? "skipped" : "messages");
     }
+    if (left) fprintf(out, "theriac: %zu more warnings and things left out; --verbose shows them\n", left);
     if (hidden) fprintf(out, "theriac: %zu note%s; --verbose shows them\n", hidden, hidden == 1 ? "" : "s");
     if (diags->dropped) fprintf(out, "theriac: note: %u more diagnostics were not kept\n", diags->dropped);
     map_free(&counts);

@@ -35,7 +35,7 @@ void diag_add(struct diags *diags, enum diag_level level, const char *file, unsi
 void diags_merge(struct diags *into, const struct diags *from);
 bool diags_incomplete(const struct diags *diags); // any DIAG_SKIPPED or DIAG_ERROR
 // "file:line:column: error: message" a line; with colour where asked. diags_print_from only counts what is below
-// `least`, and shows three of those that say the same, unless it shows everything.
+// `least`, and shows three of those that say the same and a hundred in all beside errors, unless it shows everything.
 void diags_print(const struct diags *diags, FILE *out, bool colour);
 void diags_print_from(const struct diags *diags, enum diag_level least, FILE *out, bool colour);
 void diags_free(struct diags *diags);
