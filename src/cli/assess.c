@@ -122,6 +122,7 @@ static void excludes_below(const struct workspace *workspace, const char *prefix
 static void list_parts(struct step *step)
 {
     struct assess *assess = step->assess;
+    struct diags diags = {0};
     bool any = false;
     progress_start("parts", 0);
     VEC_EACH(&assess->workspace.parts, path) {
@@ -129,9 +130,13 @@ static void list_parts(struct step *step)
         struct texts excludes = {0};
         excludes_below(&assess->workspace, prefix ? prefix : "", &excludes);
         struct parts_options options = {.jobs = step->options->jobs, .prefix = prefix, .excludes = &excludes};
-        any |= parts_read(in_workspace(step, *path), &options, &assess->components, step->diags) == STATUS_OK;
+        any |= parts_read(in_workspace(step, *path), &options, &assess->components, &diags) == STATUS_OK;
         VEC_FREE(&excludes);
     }
+    VEC_EACH(&diags.list, diag) // evidence is told as seen from the workspace, diagnostics as seen from here
+        diag_add(step->diags, diag->level, diag->file ? in_workspace(step, diag->file) : NULL, diag->line, diag->column,
+                 "%s", diag->message);
+    diags_free(&diags);
     progress_end();
     if (assess->device)
         model_parts_add(assess->device, assess->workspace.folder, &assess->components, step->diags);

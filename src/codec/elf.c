@@ -162,6 +162,10 @@ enum status elf_read(struct arena *arena, const char *bytes, size_t size, const 
         elf_end(elf);
         return STATUS_INPUT;
     }
+    uint64_t table = (uint64_t)header.e_shnum * header.e_shentsize;
+    if (header.e_shoff && (header.e_shoff > size || table > size - header.e_shoff))
+        DIAG(diags, DIAG_SKIPPED, file, 0, "cut off: it has %zu bytes, and its section table stands at %llu", size,
+             (unsigned long long)header.e_shoff);
     ret_elf->machine = machine_name(arena, header.e_machine);
     ret_elf->kind = header.e_type == ET_REL    ? ELF_RELOCATABLE
                     : header.e_type == ET_EXEC ? ELF_EXECUTABLE

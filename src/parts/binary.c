@@ -316,7 +316,7 @@ size_t binaries_read(const struct binaries_job *job, struct components *componen
     VEC_EACH(&job->tree->files, file) {
         bool image;
         bool wanted = may_be_binary(path_name(file->relative), &image);
-        if (!job->given && (!wanted || file->size < 64 || map_has(&owned, file->relative))) continue;
+        if (!job->given && (!wanted || file->size < 16 || map_has(&owned, file->relative))) continue;
         if (!job->given && !image && !starts_with_elf(file->path)) continue;
         struct binary binary = {.path = file->path,
                                 .shown = arena_printf(&arena, "%s%s", job->prefix ? job->prefix : "", file->relative)};

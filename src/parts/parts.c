@@ -60,6 +60,14 @@ static bool ecosystem_matches(const struct ecosystem *ecosystem, const struct pa
     return ecosystem->wants && ecosystem->wants(context, relative);
 }
 
+// Whether the name alone says what the file has to be: a whole name, not a pattern such as "*bom*.json".
+static bool is_named_for(const struct ecosystem *ecosystem, const char *path)
+{
+    for (const char *const *pattern = ecosystem->files; pattern && *pattern; pattern++)
+        if (!strpbrk(*pattern, "*?[") && pattern_matches(*pattern, path)) return true;
+    return false;
+}
+
 static void add_jobs(struct run *run, const char *path, const char *relative, const char *prefix)
 {
     for (size_t i = 0; i < COUNT_OF(ECOSYSTEMS); i++) {
@@ -79,7 +87,12 @@ static void read_content(const struct run *run, struct job *job, const struct bu
                              &job->own,      run->single};
     const struct ecosystem *ecosystem = job->ecosystem;
     job->recognised = !ecosystem->recognises || ecosystem->recognises(&file);
-    if (job->recognised) ecosystem->read(&file);
+    if (job->recognised)
+        ecosystem->read(&file);
+    else if (job->by_name && str_trim((struct str){content->bytes, content->size}).size &&
+             is_named_for(ecosystem, job->shown))
+        DIAG(&job->diags, DIAG_SKIPPED, job->shown, 1, "not read: its name is one of %s, and its content is not",
+             ecosystem->title);
     arena_free(&arena);
 }
 

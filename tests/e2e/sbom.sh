@@ -58,6 +58,13 @@ expect 0 sbom "$out/tree" --format human; grep -q '^4 parts$' "$out/out"
 printf '{\n"lockfileVersion": 3,\n oops' >"$out/tree/app/package-lock.json"
 expect 4 sbom "$out/tree" --format human
 grep -q 'app/package-lock.json:3:' "$out/err"; grep -q '^4 parts$' "$out/out"
+printf '{"broken": [' >"$out/tree/app/package-lock.json" # nothing in it says what it is but its name
+expect 4 sbom "$out/tree" --format human; grep -q 'app/package-lock.json:1: skipped: not read' "$out/err"
+: >"$out/tree/app/package-lock.json" # an empty one says nothing and hides nothing
+expect 0 sbom "$out/tree" --format human
+head -c 4000 "$theriac" >"$out/tree/app/half.elf"
+expect 4 sbom "$out/tree" --format human; grep -q 'app/half.elf: skipped: cut off' "$out/err"
+rm "$out/tree/app/half.elf"
 expect 3 sbom "$out/nowhere"; grep -q 'no such file' "$out/err"; [ ! -s "$out/out" ]
 expect 3 sbom "$out/tree/third_party/zlib/zlib.h/x"
 expect 2 sbom
