@@ -3,6 +3,7 @@
 #include <string.h>
 
 enum { MEMORY_LEAK, RESOURCE_LEAK };
+enum { LEAK_DOUBTS = 10 }; // a path of more undecided turns may not exist
 
 const struct rule RULES_leak[] = {
     [MEMORY_LEAK] = {"memory-leak", 401, SEVERITY_MEDIUM, "Memory leak",
@@ -17,8 +18,8 @@ const struct rule RULES_leak[] = {
 static void lost(struct flow *flow, object_id object)
 {
     const struct object *o = &flow->world.terms.objects.items[object];
-    if (flow->state->open_inputs + flow->state->open_unknowns > 6)
-        return; // a path of many undecided turns may not exist
+    if (flow->state->open_inputs + flow->state->open_unknowns > LEAK_DOUBTS)
+        return;
     bool memory = !o->resource;
     bool file = o->family && (!strcmp(o->family, "file") || !strcmp(o->family, "descriptor"));
     struct judgement j = {.rule = &RULES_leak[memory ? MEMORY_LEAK : RESOURCE_LEAK], .cwe = file ? 775 : 0,
