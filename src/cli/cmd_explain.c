@@ -2,6 +2,7 @@
 #include "base/file.h"
 #include "cli/cli.h"
 #include "cli/explain.h"
+#include "cli/stored.h"
 #include "code/rules.h"
 #include "codec/cwe.h"
 #include "codec/json.h"
@@ -235,12 +236,64 @@ static bool explain_vulnerability(struct library *library, const char *id, struc
     return true;
 }
 
+// --- a finding or a threat of the last assessment here -------------------------------------------
+
+static bool is_fingerprint(const char *text)
+{
+    return strlen(text) == 16 && strspn(text, "0123456789abcdef") == 16;
+}
+
+static const char *lines_text(struct arena *arena, const char *const *lines)
+{
+    struct buf out = {0};
+    for (; lines && *lines; lines++)
+        buf_printf(&out, "%s%s", out.size ? "\n" : "", *lines);
+    const char *text = arena_str(arena, buf_cstr(&out));
+    buf_free(&out);
+    return text;
+}
+
+static bool explain_here(struct library *library, const struct assessment *assessment, const char *id,
+                         struct topic *topic)
+{
+    struct arena *arena = &library->cli->arena;
+    if (assessment->findings) VEC_EACH(&assessment->findings->list, finding) {
+            if (strcmp(finding->fingerprint, id) != 0) continue;
+            topic_add(topic, "here", "Here",
+                      arena_printf(arena, "%s:%u, in %s: %s", finding->location.file, finding->location.line,
+                                   finding->function, finding->message));
+            return explain_rule(library, finding->rule, topic);
+        }
+    if (assessment->threats) VEC_EACH(&assessment->threats->list, threat) {
+            if (strcmp(threat->id, id) != 0) continue;
+            topic_add(topic, "here", "Here", arena_printf(arena, "%s. %s", threat->title, threat->description));
+            topic_add(topic, "because", "Because", lines_text(arena, threat->because));
+            return explain_threat(library, threat->rule, topic);
+        }
+    return false;
+}
+
+// Ids of one assessment mean something in its workspace only.
+static bool explain_stored(struct library *library, const char *id, struct topic *topic)
+{
+    bool may_be = is_fingerprint(id) || (text_starts(id, "T-") && strlen(id) == 12);
+    struct stored_state state = {0};
+    struct diags *diags = &library->cli->diags;
+    size_t before = diags->list.count;
+    if (!may_be || !file_exists("report/assessment.json")) return false;
+    bool known = stored_open(library->cli, ".", true, &state) == STATUS_OK &&
+                 explain_here(library, &state.stored.assessment, id, topic);
+    stored_close(&state);
+    if (known) diags->list.count = before; // what is odd about the workspace's decisions was not asked
+    return known;
+}
+
 // --- the sources, and what to say when none knows -----------------------------------------------
 
 typedef bool explain_source(struct library *library, const char *text, struct topic *topic);
 // Asked in this order; the first that knows answers.
 static explain_source *const SOURCES[] = {explain_rule, explain_cwe, explain_threat, explain_term,
-                                          explain_vulnerability};
+                                          explain_stored, explain_vulnerability};
 
 struct candidate {
     const char *name;
@@ -350,11 +403,11 @@ static int run(struct cli *cli, void *options)
 const struct command CMD_explain = {
     .name = "explain",
     .summary = "Explain a rule, a CWE, a threat, a CVE or a term",
-    .arguments = "[RULE | CWE-N | THREAT | CVE | TERM]",
+    .arguments = "[RULE | CWE-N | THREAT | CVE | TERM | ID]",
     .formats = "human json",
     .description = "Says what a rule looks for, why it matters on a device, what to do, and shows code that it\n"
                    "reports and code that it does not. Without an argument it lists all rules. Rules of the\n"
-                   "workspace in this folder count too.",
+                   "workspace in this folder count too, and so do the ids of findings and threats of its report.",
     .examples = "theriac explain gets\n    a rule\n"
                 "theriac explain CWE-787\n    a weakness, and the rules that report it or a kind of it\n"
                 "theriac explain VEX\n    a term that reports use",

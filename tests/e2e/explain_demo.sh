@@ -27,3 +27,15 @@ while read -r name; do
     "$theriac" explain "$name" >"$out/text" 2>&1 || { echo "explain $name: exit $?"; cat "$out/text"; exit 1; }
     [ "$(wc -w <"$out/text")" -gt 12 ] || { echo "explain $name says little:"; cat "$out/text"; exit 1; }
 done <"$out/names"
+# The ids of its findings and threats mean something in its folder, and nothing elsewhere.
+theriac=$(cd "$(dirname "$theriac")" && pwd)/$(basename "$theriac")
+python3 - "$out/pump/report/assessment.json" >"$out/ids" <<'PY'
+import json, sys
+report = json.load(open(sys.argv[1]))
+print(report["findings"][0]["fingerprint"], report["findings"][0]["location"]["file"])
+print(report["threats"][0]["id"], "device.yaml")
+PY
+while read -r id word; do
+    (cd "$out/pump" && "$theriac" explain "$id") >"$out/text"; grep -qF "$word" "$out/text"
+    ! (cd "$out" && "$theriac" explain "$id" >/dev/null 2>&1)
+done <"$out/ids"
