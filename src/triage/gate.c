@@ -47,19 +47,25 @@ static const char *match_reason(struct assessment *assessment, const struct matc
                         limits->score / 10, limits->score % 10);
 }
 
+static void gate_match(struct assessment *assessment, const struct match *match, const struct gate_limits *limits)
+{
+    const struct vulnerability *vulnerability = &assessment->matches->vulnerabilities.items[match->vulnerability];
+    const struct component *component = &assessment->components->list.items[match->component];
+    const char *why = match_reason(assessment, match, vulnerability, limits);
+    if (!why || !match_is_open(assessment, match)) return;
+    add_line(assessment,
+             arena_printf(&assessment->arena, "%s in %s %s", vulnerability->id, component->name,
+                          component->version ? component->version : "(version unknown)"),
+             why);
+}
+
 static void gate_vulnerabilities(struct assessment *assessment, const struct gate_limits *limits)
 {
     if (!assessment->matches || !assessment->components) return;
-    VEC_EACH(&assessment->matches->list, match) {
-        const struct vulnerability *vulnerability = &assessment->matches->vulnerabilities.items[match->vulnerability];
-        const struct component *component = &assessment->components->list.items[match->component];
-        const char *why = match_reason(assessment, match, vulnerability, limits);
-        if (!why || !match_is_open(assessment, match)) continue;
-        add_line(assessment,
-                 arena_printf(&assessment->arena, "%s in %s %s", vulnerability->id, component->name,
-                              component->version ? component->version : "(version unknown)"),
-                 why);
-    }
+    for (int kev = 1; kev >= 0; kev--) // what is exploited first
+        VEC_EACH(&assessment->matches->list, match)
+            if (assessment->matches->vulnerabilities.items[match->vulnerability].kev == kev)
+                gate_match(assessment, match, limits);
 }
 
 static void gate_threats(struct assessment *assessment, const struct gate_limits *limits)
