@@ -581,8 +581,12 @@ static void number_from(struct applying *a, const struct effect *e)
                              &origin);
         a->result = number_of_input(flow, &place, e->width, 0, result_bits(a));
     }
-    if (!a->result)
-        a->result = fresh_result(a, flags & (T_TAINT | T_RANDOM), origin);
+    if (a->result)
+        return;
+    a->result = fresh_result(a, flags & (T_TAINT | T_RANDOM), origin);
+    struct terms *terms = &flow->world.terms;
+    if (flags & T_TAINT && term_of(terms, from)->flags & T_POINTER) // what is a number stays known as one
+        a->result = term_pure(terms, FUNCTION_NUMBER, a->result, term_const(terms, 0, 8), result_bits(a));
 }
 
 static void reallocate(struct applying *a, const struct effect *e)

@@ -246,3 +246,40 @@ void own_pointers(int socket)
     if (recv(socket, &first.value, sizeof first.value, 0) == sizeof first.value)
         unlink_from(&second);
 }
+
+// --- numbers that become letters ---------------------------------------------------------------------
+
+void say(const char *text);
+
+static char letter_from_outside(void)
+{
+    char line[4];
+    return fgets(line, sizeof line, stdin) ? (char)atoi(line) : 'a'; // expect: integer-truncation
+}
+
+static void say_dose(char digit)
+{
+    char text[8];
+    text[0] = digit;
+    text[1] = 'm';
+    text[2] = 'l';
+    text[3] = '\0';
+    say(text); // expect: number-ends-text
+}
+
+void say_number(void)
+{
+    say_dose(letter_from_outside());
+}
+
+void say_checked(void)
+{
+    char digit = letter_from_outside();
+    if (digit >= '0' && digit <= '9')
+        say_dose(digit);
+}
+
+void say_fixed(void)
+{
+    say_dose('7');
+}
