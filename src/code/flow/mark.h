@@ -9,6 +9,7 @@ enum mark {
     MARK_LOCK,  // enum lock_state
     MARK_NAME,  // a file name: enum name_state
     MARK_NAME_TEXT, // and what the text was then
+    MARK_HANDLER, // a function: 1 while signals call it
     MARKS
 };
 enum lock_state { LOCK_FREE = 1, LOCK_HELD, LOCK_PERHAPS };

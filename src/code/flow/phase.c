@@ -31,6 +31,26 @@ static bool is_temporary(struct flow *flow, term_id text)
     return mark > 0 && mark % NAME_STATES == NAME_TEMPORARY;
 }
 
+// A function, or a struct that begins with the address of one, is called by signals from here on; anything else (SIG_DFL,
+// SIG_IGN) ends what was set up before.
+static void mark_handler(struct flow *flow, term_id handler)
+{
+    struct terms *terms = &flow->world.terms;
+    struct place place;
+    bool found = term_of(terms, handler)->flags & T_POINTER && flow_place(flow, flow->state, handler, &place);
+    if (found && terms->objects.items[place.object].kind != OBJECT_FUNCTION) {
+        handler = flow_load(flow, handler, terms->pointer_bits, true);
+        found = flow_place(flow, flow->state, handler, &place);
+    }
+    if (found && terms->objects.items[place.object].kind == OBJECT_FUNCTION) {
+        flow_mark(flow, handler, MARK_HANDLER, 1, terms->objects.items[place.object].name);
+        return;
+    }
+    for (size_t i = 0; i < flow->marked.count; i++)
+        if (flow->marked.items[i].mark == MARK_HANDLER)
+            flow_mark(flow, terms->objects.items[flow->marked.items[i].object].address, MARK_HANDLER, MARK_NONE, NULL);
+}
+
 void flow_apply_phase(struct flow *flow, const struct call *call, const struct effect *e, term_id result)
 {
     bool given = e->arg0 == ARGUMENT_RESULT;
@@ -48,6 +68,10 @@ void flow_apply_phase(struct flow *flow, const struct call *call, const struct e
     case EFFECT_TRYLOCK:
     case EFFECT_NEWLOCK:
         mark_lock(flow, x, flow_name(flow, value, "the lock"), e->kind);
+        break;
+    case EFFECT_STARTS:
+        if (!strcmp(e->family, "signal"))
+            mark_handler(flow, x);
         break;
     case EFFECT_SHARES: {
         object_id shared = object_behind(flow, x);

@@ -220,3 +220,45 @@ char *tells_others(void)
     close(fd);
     return keep_name(name);
 }
+
+// --- signals -------------------------------------------------------------------------------------
+
+#include <signal.h>
+
+static char *message;
+static volatile sig_atomic_t asked;
+static int counted;
+
+static void on_signal(int number)
+{
+    asked = number;
+    if (message)
+        message[0] = 'x';
+}
+
+void changed_meanwhile(void)
+{
+    signal(SIGINT, on_signal);
+    asked = 0;
+    free(message);
+    message = NULL; // expect: signal-race
+    counted = 1;
+}
+
+void changed_meanwhile_too(void)
+{
+    struct sigaction action = {.sa_handler = on_signal};
+    if (sigaction(SIGINT, &action, NULL) != 0)
+        return;
+    message = NULL; // expect: signal-race
+}
+
+void changed_before_and_after(void)
+{
+    message = calloc(1, 8);
+    signal(SIGINT, on_signal);
+    asked = 0;
+    signal(SIGINT, SIG_DFL);
+    free(message);
+    message = NULL;
+}
