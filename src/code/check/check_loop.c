@@ -41,7 +41,7 @@ static void branch(struct flow *flow, term_id condition)
         return;
     term_id limit = flow_term(flow, counter_first ? y : x), counter = flow_term(flow, counter_first ? x : y);
     const struct term l = *term_of(terms, limit); // making terms moves the list
-    if (term_of(terms, counter)->kind == TERM_CONST || l.flags & T_SWEEP || l.bits < 32 || l.flags & T_POINTER ||
+    if (l.kind == TERM_LENGTH || term_of(terms, counter)->kind == TERM_CONST || // a text is as long as memory is large l.flags & T_SWEEP || l.bits < 32 || l.flags & T_POINTER ||
         !(l.flags & (T_TAINT | T_RANDOM | T_INPUT)))
         return;
     struct state *before = flow->state; // asked only: the branch must not learn from it

@@ -393,6 +393,8 @@ static void apply_memory(struct instance *in, const struct summary_memory *m)
     } else if (m->life == LIFE_UNKNOWN && o->kind == OBJECT_POINTEE && world->terms.objects.items[id].kind == OBJECT_HEAP) {
         memory_own(world, flow->state, id)->escaped = true;
     }
+    if (m->sifted)
+        flow_sift(flow, flow->state, pointer);
     if (m->escaped)
         flow_escape(flow, flow->state, pointer, false, 0);
 }

@@ -422,6 +422,9 @@ static struct verdict decide_clean(struct flow *flow, struct state *state, const
         }
         size = size > INT64_MAX / 8 ? UINT64_MAX : size * q->width + (size ? 0 : 1);
         flags = memory_flags(world, state, place.object, from, size, &origin);
+        const struct memory *memory = memory_get(state, place.object);
+        if (memory && memory->sifted)
+            return v;
         if (length)
             flags |= term_of(&world->terms, length)->flags & T_TAINT;
         const struct object *o = &world->terms.objects.items[place.object];

@@ -24,8 +24,8 @@ static term_id as_size(struct flow *flow, term_id term)
     uint32_t bits = flow->world.terms.pointer_bits;
     if (term_of(&flow->world.terms, term)->bits == bits)
         return term;
-    return state_cast(&flow->world, flow->state, term_of(&flow->world.terms, term)->bits > bits ? IR_TRUNC : IR_SEXT,
-                      term, bits, false);
+    uint32_t own = term_of(&flow->world.terms, term)->bits; // short sizes are unsigned
+    return state_cast(&flow->world, flow->state, own > bits ? IR_TRUNC : own < 32 ? IR_ZEXT : IR_SEXT, term, bits, false);
 }
 
 static term_id size_const(struct flow *flow, int64_t bytes)
@@ -81,6 +81,9 @@ static void mix_in(struct flow *flow, term_id pointer, struct mix *mix)
 {
     struct place place;
     if (!pointer || !flow_place(flow, flow->state, pointer, &place))
+        return;
+    const struct memory *m = memory_get(flow->state, place.object);
+    if (m && m->sifted)
         return;
     mix->flags |= memory_flags(&flow->world, flow->state, place.object, place.exact ? (int64_t)place.range.low : 0, 1,
                                &mix->origin);
@@ -728,6 +731,16 @@ static void apply_result(struct applying *a, const struct effect *e)
             set_result(a, term_pure(terms, e->kind == EFFECT_ROOT ? FUNCTION_SQRT : FUNCTION_ABS, x, 0,
                                     term_of(terms, x)->bits));
         break;
+    case EFFECT_SIFTS: {
+        char needle[16] = "";
+        term_id y = argument(a, e->arg1);
+        int64_t letter;
+        if (x && y && (constant_text(flow, y, 1, needle, sizeof needle) ||
+                       (term_is_const(terms, y, &letter) && letter > 0 && letter < 128 && (needle[0] = (char)letter))) &&
+            strpbrk(needle, "/\\.:;|&$`<>'\"%*?(){}[]~!"))
+            flow_sift(flow, flow->state, x);
+        break;
+    }
     case EFFECT_INSIDE: {
         term_id base, offset;
         if (!x || !term_pointer(terms, x, &base, &offset))

@@ -106,6 +106,16 @@ void flow_event(struct flow *flow, enum event_kind kind, term_id term, const str
     flow->state->trace = event;
 }
 
+void flow_sift(struct flow *flow, struct state *state, term_id text)
+{
+    struct place place;
+    if (!flow_place(flow, state, text, &place) || flow->world.terms.objects.items[place.object].constant)
+        return;
+    const struct memory *m = memory_get(state, place.object);
+    if (!m || !m->sifted)
+        memory_own(&flow->world, state, place.object)->sifted = true;
+}
+
 void flow_use(struct flow *flow, ir_id value, enum use use)
 {
     term_id term = flow_term(flow, value);

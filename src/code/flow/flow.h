@@ -234,6 +234,7 @@ void flow_copy(struct flow *flow, term_id to, term_id from, term_id size);
 term_id flow_call_result(struct flow *flow, uint16_t flags, uint32_t origin);
 void flow_access(struct flow *flow, const struct access *access);
 void flow_use(struct flow *flow, ir_id value, enum use use);
+void flow_sift(struct flow *flow, struct state *state, term_id text); // its characters are looked at one by one
 void flow_event(struct flow *flow, enum event_kind kind, term_id term, const struct story *inner);
 void flow_branch(struct flow *flow, struct state *state); // goes on behind the current instruction, too
 void flow_set(struct flow *flow, ir_id value, term_id term);

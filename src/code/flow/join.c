@@ -231,6 +231,7 @@ static void join_memory(void *context, uint32_t key, void *a, void *b)
     m->generation = gx == gy ? gx : absent ? (x ? gx : gy) : unknown_of(j, key, INT64_MAX - 8, 1);
     m->life = (uint8_t)life;
     m->escaped = (x && x->escaped) || (y && y->escaped);
+    bool sifted = (x && x->sifted) || (y && y->sifted);
     m->kept = (x && x->kept) || (y && y->kept);
     m->written = true;
     m->event = event;
@@ -240,6 +241,7 @@ static void join_memory(void *context, uint32_t key, void *a, void *b)
         for (uint32_t i = 0; i < only->count; i++)
             memory_set(world, j->result, key, only->cells[i].offset, only->cells[i].size, only->cells[i].kind,
                        only->cells[i].width, only->cells[i].value);
+        m->sifted = sifted;
         return;
     }
     for (uint32_t i = 0; x && i < x->count; i++)
@@ -252,6 +254,7 @@ static void join_memory(void *context, uint32_t key, void *a, void *b)
             else
                 join_cell(j, key, &y->cells[i], x, false);
         }
+    memory_own(world, j->result, key)->sifted = sifted;
 }
 
 // --- relations, and all together -----------------------------------------------------------------
@@ -446,6 +449,8 @@ static void include_memory(void *context, uint32_t key, void *a, void *b)
 {
     struct joining *j = context;
     const struct memory *x = a, *y = b;
+    if (j->same && !x && y) // not touched outside, a local of this round, or changed
+        j->same = !y->written || j->flow->world.terms.objects.items[key].kind == OBJECT_STACK;
     if (!j->same || !x)
         return;
     if (y && adds_taint(j, key)) {

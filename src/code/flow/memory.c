@@ -121,6 +121,8 @@ void memory_set(struct world *world, struct state *state, object_id object, int6
     m->written = true;
     m->version = ++world->terms.fresh;
     m->last_pointer = 0;
+    if (kind == CELL_GENERATION)
+        m->sifted = false;
     if (!size)
         return;
     struct cell cell = {offset, size, (uint8_t)kind, width, value};

@@ -29,7 +29,7 @@ static const struct effect_word {
     {"checks", EFFECT_CHECKS, "a"},      {"removes", EFFECT_REMOVES, "a"},     {"tempname", EFFECT_TEMPNAME, "a"},
     {"tempfile", EFFECT_TEMPFILE, "a"},  {"exclusive", EFFECT_EXCLUSIVE, "as"},
     {"searched", EFFECT_SEARCHED, "a"},  {"variable", EFFECT_VARIABLE, "a"},   {"starts", EFFECT_STARTS, "af"},
-    {"shares", EFFECT_SHARES, "a"},
+    {"shares", EFFECT_SHARES, "a"},      {"sifts", EFFECT_SIFTS, "aa"},
 };
 
 struct parsing {

@@ -549,6 +549,27 @@ static void count_decision(struct flow *flow, struct state *state, term_id condi
     state->trace = event;
 }
 
+// A loop that looks at a text's characters one by one sifts it: what comes out was accepted by the program. `value` is
+// followed back to the characters it was made from.
+static void note_sifting(struct flow *flow, ir_id value, int depth)
+{
+    const struct ir_function *function = flow->function;
+    const struct ir_instr *made = ir_definition(function, value);
+    if (!made || depth > 8)
+        return;
+    const struct ir_type *type = made->type ? &flow->module->types.items[made->type] : NULL;
+    if (made->op == IR_LOAD && type && type->kind == IR_INT && type->bits == 8) {
+        const struct ir_instr *address = ir_definition(function, ir_operand(function, made, 0));
+        if (address) // a place that moves, not a fixed one
+            flow_sift(flow, flow->state, flow_term(flow, ir_operand(function, made, 0)));
+        return;
+    }
+    bool follow = made->op == IR_LOAD || made->op == IR_CAST || made->op == IR_COMPARE || made->op == IR_BINARY ||
+                  made->op == IR_ADDRESS || made->op == IR_CALL;
+    for (uint32_t i = made->op == IR_CALL; follow && i < made->operand_count; i++)
+        note_sifting(flow, ir_operand(function, made, i), depth + 1);
+}
+
 static void take_branch(struct flow *flow)
 {
     const uint32_t *edges = &flow->function->edges.items[flow->instr->first_edge];
@@ -563,6 +584,8 @@ static void take_branch(struct flow *flow)
             go(flow, flow->state, flow->block, edges[truth == TRUTH_YES ? 0 : 1]);
         return;
     }
+    if (flow->function->blocks.items[flow->block].loop_header)
+        note_sifting(flow, ir_operand(flow->function, flow->instr, 0), 0);
     for (const struct checker *const *c = ENGINE_CHECKERS; *c; c++)
         if ((*c)->branch)
             (*c)->branch(flow, condition);

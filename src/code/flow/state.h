@@ -37,6 +37,7 @@ struct memory { // of one object; shared until its token differs from the writer
     bool escaped;        // somebody unknown may hold a pointer to it
     bool kept;           // library code that the analysis sees through only in part may hold a pointer to it
     bool written;        // changed since entry
+    bool sifted;         // the program has looked through its characters for bad ones
     term_id size;        // overrides the object's; 0
     uint32_t version;    // another after each change
     term_id last_pointer, last_value; // the latest write at an offset that is no constant: what the same pointer reads

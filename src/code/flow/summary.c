@@ -90,7 +90,7 @@ struct walking {
 static bool seen_by_caller(const struct walking *w, object_id object, const struct memory *m)
 {
     const struct object *o = &w->taking->flow->world.terms.objects.items[object];
-    if (o->kind == OBJECT_STACK || o->kind == OBJECT_FUNCTION || (!m->written && o->kind != OBJECT_HEAP))
+    if (o->kind == OBJECT_STACK || o->kind == OBJECT_FUNCTION || (!m->written && !m->sifted && o->kind != OBJECT_HEAP))
         return false;
     if (o->kind == OBJECT_POINTEE) // of something that the caller knows too
         return (term_of(&w->taking->flow->world.terms, o->key)->flags & T_INPUT) || (object < w->size && w->reachable[object]);
@@ -123,7 +123,7 @@ static void walk_memory(void *context, uint32_t key, void *a, void *b)
         cells[i].value = m->cells[i].kind == CELL_GENERATION ? t->generation_map[m->cells[i].value] :
                          t->term_map[m->cells[i].value];
     }
-    *VEC_ADD(&w->memory) = (struct summary_memory){t->object_map[key], m->life, m->escaped,
+    *VEC_ADD(&w->memory) = (struct summary_memory){t->object_map[key], m->life, m->escaped, m->sifted,
                                                    t->generation_map[m->generation],
                                                    m->size ? t->term_map[m->size] : 0, cells, m->count};
 }

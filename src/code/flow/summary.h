@@ -26,7 +26,7 @@ struct summary_guard { // when it holds
 struct summary_memory { // of one object after the call
     object_id object;
     uint8_t life;
-    bool escaped;
+    bool escaped, sifted;
     uint32_t generation;
     term_id size;
     const struct cell *cells;

@@ -84,7 +84,7 @@ static int on_profile(struct ble_session *session, const struct os_mbuf *om) {
     uint8_t type = value[0], length = value[1];
     if (type != TLV_NAME || length > SESSION_NAME)
         return 0;
-    memcpy(session->name, value + 2, length); // known-miss: buffer-overread
+    memcpy(session->name, value + 2, length); // expect: buffer-overread
     session->name[length] = '\0';
     return 0;
 }
@@ -112,7 +112,7 @@ static int on_bolus(struct gatt *gatt, const struct ble_session *session) {
 static int on_disconnect_request(struct gatt *gatt, struct ble_session *session) {
     session_close(&gatt->sessions, session);
     gatt->closed++;
-    return ble_gap_terminate(session->connection, 0x13); // known-miss: use-after-free
+    return ble_gap_terminate(session->connection, 0x13); // expect: use-after-free
 }
 
 static int on_leave_request(struct gatt *gatt, struct ble_session *session) {

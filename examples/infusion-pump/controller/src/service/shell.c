@@ -47,7 +47,7 @@ static enum pump_status run_ping(struct shell *shell, char **words, size_t count
     if (count != 2)
         return PUMP_FORMAT;
     snprintf(command, sizeof(command), "ping -c 1 -W 2 %s", words[1]);
-    return system(command) == 0 ? PUMP_OK : PUMP_IO; // known-miss: command-injection
+    return system(command) == 0 ? PUMP_OK : PUMP_IO; // expect: command-injection
 }
 
 static bool is_host_name(const char *text) {

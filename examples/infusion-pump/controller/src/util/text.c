@@ -4,7 +4,7 @@
 
 void text_chomp(char *line) {
     size_t length = strlen(line);
-    if (line[length - 1] == '\n') // expect: buffer-underread, integer-underflow
+    if (line[length - 1] == '\n') // expect: buffer-underread
         line[length - 1] = '\0';
 }
 
