@@ -2,7 +2,7 @@
 # scan --capture records how a real build compiles, through wrappers, response files, shells and recursive make, and translates the
 # calls of compilers for devices. The compilers here are scripts of ours: they compile nothing and only make the build go on.
 set -eu
-theriac=$1
+theriac=$(realpath "$1")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 export XDG_CACHE_HOME="$work/cache"

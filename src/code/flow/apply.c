@@ -139,12 +139,33 @@ static term_id fit_bits(struct instance *in, term_id term, const struct term *t)
     return term_cast(&in->flow->world.terms, bits > t->bits ? IR_TRUNC : IR_ZEXT, term, t->bits, t->flags & T_POINTER);
 }
 
+// What the callee reads of bytes that it made itself from something known here: as chosen as that.
+static term_id map_made(struct instance *in, term_id id, const struct term *t)
+{
+    struct flow *flow = in->flow;
+    struct place place;
+    const struct generation *g = &in->summary->generations[t->b];
+    term_id source = g->kind == GENERATION_UNKNOWN && g->object ? map_object(in, g->object) : 0;
+    if (!source || !flow_place(flow, flow->state, source, &place))
+        return fresh_for(in, id, t);
+    uint32_t origin = 0;
+    uint16_t flags = memory_flags(&flow->world, flow->state, place.object, place.exact ? (int64_t)place.range.low : 0, 1,
+                                  &origin);
+    struct term made = *t;
+    made.flags = (uint16_t)((t->flags & T_POINTER) | (flags & (T_TAINT | T_RANDOM)));
+    made.origin = 0;
+    term_id fresh = fresh_for(in, id, &made);
+    if (origin && flags & T_TAINT)
+        flow->world.terms.list.items[fresh].origin = origin;
+    return fresh;
+}
+
 static term_id map_content(struct instance *in, term_id id, const struct term *t)
 {
     struct flow *flow = in->flow;
     struct place place;
     if (t->b)
-        return fresh_for(in, id, t);
+        return map_made(in, id, t);
     term_id pointer = map_object(in, t->a);
     if (!pointer || !flow_place(flow, flow->state, pointer, &place))
         return fresh_for(in, id, t);
