@@ -115,7 +115,7 @@ static void mitigations(struct html *html, const struct threat *threat)
 {
     if (!threat->mitigation_count) return;
     html_add(html,
-             "<div class=\"scroll\"><table><caption>What stands against it</caption><thead><tr><th "
+             "<div class=\"scroll\"><table><caption>What can be done</caption><thead><tr><th "
              "scope=\"col\">Mitigation</th><th scope=\"col\">Requirement</th><th scope=\"col\">How its effect is "
              "verified</th></tr></thead><tbody>");
     for (size_t i = 0; i < threat->mitigation_count; i++) {
@@ -140,6 +140,28 @@ static void evidence(struct html *html, const struct threat *threat)
     }
     if (told > SHOWN) html_add(html, " and <a href=\"#trace\">%zu more</a>", told - SHOWN);
     if (told) html_add(html, "</p>");
+}
+
+// The device's own controls that stand against it, each with the requirement and how its effect was verified.
+static void controls(struct html *html, const struct threat *threat)
+{
+    const struct device *device = html->assessment->device;
+    size_t told = 0;
+    VEC_EACH(&html->assessment->trace, row) {
+        if (!row->control || strcmp(row->threat, threat->id) != 0) continue;
+        const struct element *control = device ? device_find(device, row->control) : NULL;
+        const char *requirement = control ? element_text(control, "requirement") : NULL;
+        const char *date = control ? element_text(control, "verification.date") : NULL;
+        if (!told++)
+            html_add(html, "<div class=\"scroll\"><table><caption>Controls of this device</caption><thead><tr>"
+                           "<th scope=\"col\">Control</th><th scope=\"col\">Requirement</th>"
+                           "<th scope=\"col\">Verified by</th></tr></thead><tbody>");
+        html_add(html, "<tr><td><a href=\"#%s\">%s</a> %s</td><td>%s</td><td>%s%s%s</td></tr>",
+                 html_id(html, "e", row->control), row->control, control ? control->name : "",
+                 requirement ? requirement : "", row->evidence ? row->evidence : "not verified", date ? ", " : "",
+                 date ? date : "");
+    }
+    html_add(html, told ? "</tbody></table></div>" : "<p><strong>Controls of this device:</strong> none is stated.</p>");
 }
 
 static void one_threat(struct html *html, const struct threat *threat)
@@ -173,6 +195,7 @@ static void one_threat(struct html *html, const struct threat *threat)
     }
     scores(html, threat);
     evidence(html, threat);
+    controls(html, threat);
     mitigations(html, threat);
     if (threat->false_alarm)
         html_add(html, "<p class=\"muted\"><strong>A false alarm when:</strong> %s</p>", threat->false_alarm);
