@@ -35,7 +35,7 @@ static void store(struct flow *flow, term_id pointer, term_id value, ir_id value
     if (!flow->marked.count || !flow_place(flow, flow->state, pointer, &place))
         return;
     const struct object *o = &flow->world.terms.objects.items[place.object];
-    if (o->kind != OBJECT_GLOBAL || (o->global && o->global->is_volatile))
+    if (o->kind != OBJECT_GLOBAL || flow->instr->flags & (IR_VOLATILE | IR_ATOMIC_ACCESS))
         return;
     for (size_t i = 0; i < flow->marked.count; i++) {
         const struct marked *m = &flow->marked.items[i];
