@@ -97,6 +97,15 @@ static const char *take_name(struct arena *arena, struct str line, size_t *from)
     return at > start ? arena_copy(arena, line.at + start, at - start) : NULL;
 }
 
+// @prefix@name, name@suffix@.h: part of a name, and nothing unless somebody asked for it.
+static bool is_glued(struct str line, size_t from, size_t to)
+{
+    bool before = from > 0 && is_name(line.at[from - 1]), behind = to + 1 < line.size && is_name(line.at[to + 1]);
+    for (size_t i = from + 1; i < to; i++)
+        if (isupper((unsigned char)line.at[i])) return false;
+    return before || behind;
+}
+
 // Replaces @NAME@ and ${NAME}. False when one of them is unknown.
 static bool substitute(struct arena *arena, struct str line, struct buf *out)
 {
@@ -115,7 +124,7 @@ static bool substitute(struct arena *arena, struct str line, struct buf *out)
             continue;
         }
         const char *value = configure_value(arena_copy(arena, line.at + start, end - start), arena);
-        known = known && value;
+        known = known && (value || is_glued(line, i, end));
         buf_text(out, value);
         i = end;
     }

@@ -112,28 +112,77 @@ static const char *find_in_tree(const struct inference *inference, const char *s
     return best;
 }
 
-// Makes the header that a build would have made, below a folder named for its content. NULL when nothing tells how.
-static const char *generate(struct inference *inference, const char *name)
+// What defines comes first, what uses the definitions last.
+static unsigned part_rank(const char *path)
+{
+    static const char *const ROWS[] = {"config", "defs", "macros", "typedefs", "types"};
+    for (unsigned i = 0; i < COUNT_OF(ROWS); i++)
+        if (strstr(path_name(path), ROWS[i])) return i;
+    return strstr(path_name(path), "protos") ? COUNT_OF(ROWS) + 1 : COUNT_OF(ROWS);
+}
+
+static int by_rank(const void *left, const void *right)
+{
+    const char *a = *(const char *const *)left, *b = *(const char *const *)right;
+    unsigned rank = part_rank(a), other = part_rank(b);
+    return rank != other ? (rank > other) - (rank < other) : strcmp(a, b);
+}
+
+// "lib/lib.h" that is put together from lib/lib_defs.h.in, lib/lib_macros.h.in, ...: two parts at least.
+static void find_parts(struct inference *inference, const char *name, struct texts *parts)
+{
+    const char *file = path_name(name);
+    size_t stem = strlen(file) - strlen(path_extension(file));
+    VEC_EACH(&inference->templates, path) {
+        const char *part = path_name(*path);
+        if (strncmp(part, file, stem) != 0 || part[stem] != '_' || !text_ends(part, ".h.in")) continue;
+        const char *folder = path_folder(inference->arena, *path);
+        if (strchr(name, '/') && !text_ends(folder, path_folder(inference->arena, name))) continue;
+        VEC_PUSH(parts, *path);
+    }
+    VEC_SORT(parts, by_rank);
+    if (parts->count < 2) VEC_CLEAR(parts);
+}
+
+static void find_templates(struct inference *inference, const char *name, struct texts *found)
 {
     const char *best = NULL;
-    for (size_t i = 0; i < inference->templates.count; i++) {
-        const char *path = inference->templates.items[i];
-        if (configure_is_template(path_name(path), path_name(name)) && (!best || strlen(path) < strlen(best))) best = path;
-    }
-    if (!best || !inference->generated_folder) return NULL;
+    VEC_EACH(&inference->templates, path)
+        if (configure_is_template(path_name(*path), path_name(name)) && (!best || strlen(*path) < strlen(best))) best = *path;
+    if (best) VEC_PUSH(found, best);
+    else find_parts(inference, name, found);
+}
+
+static bool has_content(const char *file, const struct buf *content)
+{
+    struct buf old = {0};
+    struct diags unused = {0};
+    bool same = file_exists(file) && file_read(file, 64 << 20, &old, &unused) == STATUS_OK && old.size == content->size &&
+                (!old.size || memcmp(old.bytes, content->bytes, old.size) == 0);
+    diags_free(&unused);
+    buf_free(&old);
+    return same;
+}
+
+// Makes the header that a build would have made, below the folder of this tree. NULL when nothing tells how.
+static const char *generate(struct inference *inference, const char *name)
+{
+    struct texts found = {0};
     struct buf template = {0}, header = {0};
     struct diags ignored = {0};
-    char hash[HASH_HEX];
     const char *folder = NULL;
-    if (file_read(path_join(inference->arena, inference->root, best), 4 << 20, &template, &ignored) == STATUS_OK) {
-        configure_template(template.bytes, template.size, &header);
-        hash_hex(hash_bytes(buf_cstr(&header), header.size), hash);
-        const char *made = path_join(inference->arena, inference->generated_folder, hash);
+    if (inference->generated_folder) find_templates(inference, name, &found);
+    VEC_EACH(&found, path)
+        if (file_read(path_join(inference->arena, inference->root, *path), 4 << 20, &template, &ignored) == STATUS_OK)
+            configure_template(buf_cstr(&template), template.size, &header);
+    if (found.count) {
+        const char *made = inference->generated_folder;
         const char *file = path_join(inference->arena, made, name);
-        if (file_exists(file) || (dir_make(path_folder(inference->arena, file), &ignored) == STATUS_OK &&
-                                  file_write(file, buf_cstr(&header), header.size, &ignored) == STATUS_OK))
+        if (has_content(file, &header) || (dir_make(path_folder(inference->arena, file), &ignored) == STATUS_OK &&
+            file_write(file, buf_cstr(&header), header.size, &ignored) == STATUS_OK))
             folder = made;
     }
+    VEC_FREE(&found);
     diags_free(&ignored);
     buf_free(&template);
     buf_free(&header);
@@ -164,6 +213,7 @@ static const char *known_file(const struct walk *walk, const char *folder, const
 
 static void resolve_generated(struct walk *walk, const char *name)
 {
+    if (!name) return;
     void **known = map_at(&walk->inference->generated, name);
     if (!*known) {
         const char *folder = generate(walk->inference, name);
@@ -171,9 +221,20 @@ static void resolve_generated(struct walk *walk, const char *name)
     }
     const char *folder = *known;
     if (strcmp(folder, name) == 0) return;
+    reach(walk, path_join(walk->inference->arena, folder, name)); // it includes others
     VEC_EACH(&walk->generated, other)
         if (strcmp(*other, folder) == 0) return;
     VEC_PUSH(&walk->generated, folder);
+}
+
+// What a made header includes as "../name.h" lies beside it, under the name without the dots. NULL: it lies elsewhere.
+static const char *generated_name(const struct inference *inference, const char *includer, const char *name)
+{
+    if (!strstr(name, "..")) return name;
+    if (!inference->generated_folder) return NULL;
+    const char *path = path_join(inference->arena, path_folder(inference->arena, includer), name);
+    const char *relative = path_relative(inference->generated_folder, path);
+    return relative == path ? NULL : relative;
 }
 
 static void resolve(struct walk *walk, const char *includer, const struct include *include)
@@ -192,8 +253,8 @@ static void resolve(struct walk *walk, const char *includer, const struct includ
     }
     if (found)
         reach(walk, found);
-    else if (!strstr(include->name, "..") && !system_has(walk->inference, include->name))
-        resolve_generated(walk, include->name);
+    else if (!system_has(walk->inference, include->name))
+        resolve_generated(walk, generated_name(walk->inference, includer, include->name));
 }
 
 static const char *const *command_of(struct walk *walk, const char *root)
@@ -256,7 +317,10 @@ static void index_tree(struct inference *inference, const struct tree *tree)
 void infer_commands(const char *root, const struct tree *tree, const struct texts *sources, const char *generated_folder,
                     struct capture *capture)
 {
-    struct inference inference = {.root = root, .arena = &capture->arena, .generated_folder = generated_folder};
+    struct inference inference = {.root = root, .arena = &capture->arena};
+    char hash[HASH_HEX];
+    hash_hex(hash_text(root), hash);
+    if (generated_folder) inference.generated_folder = path_join(&capture->arena, generated_folder, hash);
     size_t first = capture->commands.count;
     index_tree(&inference, tree);
     VEC_EACH(sources, source)

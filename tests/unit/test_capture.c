@@ -1,8 +1,11 @@
 #include "unit.h"
 
+#include "base/file.h"
 #include "code/cache.h"
 #include "code/capture.h"
 #include "code/configure.h"
+#include "code/front/retry.h"
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -31,6 +34,45 @@ static void test_split(void **state)
         VEC_FREE(&words);
         arena_free(&arena);
     }
+}
+
+static void test_retry(void **state)
+{
+    (void)state;
+    struct arena arena = {0};
+    struct diags diags = {0};
+    char file[] = "/tmp/theriac-test-XXXXXX.h";
+    int fd = mkstemps(file, 2);
+    assert_true(fd >= 0);
+    close(fd);
+    static const struct {
+        const char *text;
+        unsigned line;
+        const char *define;
+    } ROWS[] = {
+        {"#ifdef UNIT\n#elif defined(WHOLE)\n#else\n#error outside\n#endif\n", 4, "-DUNIT=1"},
+        {"#if defined(UNIT) && X\n#  if A\n#  endif\n#else\n#  error outside\n#endif\n", 5, "-DUNIT=1"},
+        {"#ifndef SIZE\n#error SIZE\n#endif\n", 2, "-DSIZE=1"},
+        {"#if !PCB_ARGS\n#error needs PCB_ARGS\n#endif\n", 2, "-DPCB_ARGS=1"},
+        {"#if !defined(PORT)\n#if OTHER\n#endif\n#error no port\n#endif\n", 4, "-DPORT=1"},
+        {"#ifdef OLD\n#error not any more\n#endif\n", 2, NULL},
+        {"#if VERSION < 3\n#error too old\n#endif\n", 2, NULL},
+        {"#error always\n", 1, NULL},
+        {"int x\n", 1, NULL},
+    };
+    for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
+        assert_int_equal(file_write(file, ROWS[i].text, strlen(ROWS[i].text), &diags), STATUS_OK);
+        const char *message = arena_printf(&arena, "%s:%u:2: error: said\n", file, ROWS[i].line);
+        if (!text_equal(retry_define(&arena, message), ROWS[i].define)) fail_msg("row %zu", i);
+    }
+    unlink(file);
+    assert_string_equal(retry_define(&arena, "/a.c:1:1: warning: w\n/a.c:3:1: error: unknown type name 'LIB_EXPORT'\n"), "-DLIB_EXPORT=");
+    assert_null(retry_define(&arena, "/a.c:3:1: error: unknown type name 'DWORD'; did you mean 'WORD'?\n"));
+    assert_null(retry_define(&arena, "/a.c:3:1: error: unknown type name 'my_export'\n"));
+    assert_null(retry_define(&arena, "error: no place\n"));
+    assert_null(retry_define(&arena, ""));
+    arena_free(&arena);
+    diags_free(&diags);
 }
 
 static void test_profiles(void **state)
@@ -270,5 +312,5 @@ static void test_configuration(void **state)
     assert_false(configure_is_template("x_config.h.in", "x.h"));
 }
 
-RUN(cmocka_unit_test(test_split), cmocka_unit_test(test_filter), cmocka_unit_test(test_profiles), cmocka_unit_test(test_inference),
+RUN(cmocka_unit_test(test_split), cmocka_unit_test(test_filter), cmocka_unit_test(test_profiles), cmocka_unit_test(test_retry), cmocka_unit_test(test_inference),
     cmocka_unit_test(test_database), cmocka_unit_test(test_cache), cmocka_unit_test(test_configuration))

@@ -1,12 +1,13 @@
 #include "code/front/clang.h"
 #include "base/file.h"
 #include "base/proc.h"
+#include "code/front/retry.h"
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { BITCODE_LIMIT = 512 << 20, COMPILE_SECONDS = 300, STUBS_MAX = 12, KILLED = 128 };
+enum { BITCODE_LIMIT = 512 << 20, COMPILE_SECONDS = 300, STUBS_MAX = 12, DEFINES_MAX = 12, KILLED = 128 };
 
 const char *clang_program(void)
 {
@@ -28,6 +29,8 @@ struct compile {
     struct arena arena;
     char stubs[64];      // folder of empty headers; "" while there is none
     size_t stub_count;
+    const char *defines[DEFINES_MAX + 1]; // "-DNAME" that an inferred command lacked; NULL-terminated
+    size_t define_count;
 };
 
 static void add_all(struct texts *argv, const char *const *rows)
@@ -44,6 +47,7 @@ static enum status run_clang(struct compile *compile, struct proc_result *ret_re
     VEC_PUSH(&argv, "-x");
     VEC_PUSH(&argv, compile->command->language);
     add_all(&argv, compile->command->arguments);
+    add_all(&argv, compile->defines);
     if (compile->stubs[0]) {
         VEC_PUSH(&argv, "-idirafter");
         VEC_PUSH(&argv, compile->stubs);
@@ -103,6 +107,15 @@ static bool add_stub(struct compile *compile, const char *name)
     compile->stub_count += made;
     diags_free(&ignored);
     return made;
+}
+
+static bool add_define(struct compile *compile, const char *define)
+{
+    if (!define || compile->define_count == DEFINES_MAX) return false;
+    for (size_t i = 0; i < compile->define_count; i++)
+        if (strcmp(compile->defines[i], define) == 0) return false;
+    compile->defines[compile->define_count++] = define;
+    return true;
 }
 
 static void remove_stubs(struct compile *compile)
@@ -170,6 +183,9 @@ static enum status compile_file(struct compile *compile, struct clang_result *re
         if (status == STATUS_OK && result.exit_code == 0 && !result.truncated) {
             ret_result->bitcode = result.output;
             ret_result->messages = result.errors;
+            if (compile->define_count)
+                DIAG(diags, DIAG_NOTE, compile->command->file, 0, "%zu macro(s) that a build would define were guessed",
+                     compile->define_count);
             if (compile->stub_count)
                 DIAG(diags, DIAG_NOTE, compile->command->file, 0, "%zu header(s) not found were taken as empty",
                      compile->stub_count);
@@ -178,6 +194,8 @@ static enum status compile_file(struct compile *compile, struct clang_result *re
         if (status == STATUS_OK && compile->command->inferred && !result.timed_out)
             missing = missing_header(compile, buf_cstr(&result.errors));
         bool again = missing && add_stub(compile, missing);
+        if (!again && status == STATUS_OK && compile->command->inferred && !result.timed_out)
+            again = add_define(compile, retry_define(&compile->arena, buf_cstr(&result.errors)));
         if (status == STATUS_OK && !again) {
             tell_failure(compile, &result, diags);
             status = STATUS_INPUT;
