@@ -248,6 +248,8 @@ void flow_release(struct flow *flow, term_id pointer, ir_id value, const char *f
 // Where states are joined: at a block's start, inside of one, or when the function is left.
 enum { JOIN_EVERYTHING = 0xfffffffe, JOIN_AT_EXIT = 0xffffffff, RETURN_KEY = 0x7fffffff };
 struct state *state_join(struct flow *flow, struct state *a, struct state *b, uint32_t block, bool widen); // join.c
+// Whether two states hold the same values for what is still read from the block on.
+bool state_same_values(struct flow *flow, const struct state *a, const struct state *b, uint32_t block);
 // Whether two states differ in nothing that matters at the block's start but facts.
 bool state_similar(struct flow *flow, const struct state *a, const struct state *b, uint32_t block);
 // Whether `inner` adds nothing to the widened `outer`.

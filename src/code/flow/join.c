@@ -190,6 +190,10 @@ static void join_cell(struct joining *j, object_id object, const struct cell *ce
             }
         }
     }
+    const struct cell *lost[2] = {cell, match};
+    for (int i = 0; i < 2; i++) // what they point to is held by something that nobody can follow any more
+        if (lost[i] && lost[i]->kind != CELL_GENERATION && term_of(&world->terms, lost[i]->value)->flags & T_POINTER)
+            flow_escape(j->flow, j->result, lost[i]->value, false, 0);
     memory_set(world, j->result, object, cell->offset, cell->size, CELL_GENERATION, 0,
                unknown_of(j, object, cell->offset, cell->size));
 }
@@ -374,6 +378,13 @@ static void compare_fact(void *context, uint32_t key, void *a, void *b)
         return;
     bool nx = x && x->range.umax == 0, ny = y && y->range.umax == 0;
     j->same &= nx == ny;
+}
+
+bool state_same_values(struct flow *flow, const struct state *a, const struct state *b, uint32_t block)
+{
+    struct joining j = {.flow = flow, .block = block, .same = true};
+    trie_difference(&a->environment, &b->environment, compare_value, &j);
+    return j.same;
 }
 
 bool state_similar(struct flow *flow, const struct state *a, const struct state *b, uint32_t block)

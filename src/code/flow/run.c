@@ -219,8 +219,11 @@ static void add_pending(struct flow *flow, uint32_t block, struct state *state)
         }
     size_t limit = flow->exhausted ? 1 : DISJUNCTS;
     if (p->states.count >= limit) {
-        struct state **last = VEC_LAST(&p->states);
-        *last = state_join(flow, *last, state, block, false);
+        bool leaving = ir_terminator(flow->function, block)->op == IR_RETURN;
+        size_t at = leaving ? p->states.count - 1 : 0; // one that holds the same values loses least
+        while (at + 1 < p->states.count && !state_same_values(flow, p->states.items[at], state, block))
+            at++;
+        p->states.items[at] = state_join(flow, p->states.items[at], state, block, false);
         return;
     }
     *VEC_ADD(&p->states) = state;
