@@ -34,7 +34,7 @@ def each(extra: str) -> str:
         keep = [w for w in words[1:] if w.startswith(("-I", "-D", "-U", "-std", "-m", "-isystem", "-f"))]
         pairs = [f"{a} {b}" for a, b in zip(words, words[1:]) if a in ("-isystem", "-include", "-I", "-D")]
         lines.append(f"cd {shlex.quote(entry['directory'])} && clang-19 {extra} -w {' '.join(map(shlex.quote, keep))} "
-                     f"{' '.join(pairs)} {shlex.quote(entry['file'])} 2>/dev/null")
+                     f"{' '.join(pairs)} {shlex.quote(entry['file'])} >/dev/null 2>&1")
     path = os.path.join(scratch, f"each{len(os.listdir(scratch))}.txt")
     with open(path, "w", encoding="utf-8") as out:
         out.write("\0".join(lines))
@@ -46,12 +46,12 @@ with tempfile.TemporaryDirectory() as scratch:
     os.environ["XDG_CACHE_HOME"] = cache
     scan = [os.path.abspath(args.theriac), "scan", "-j2", "-p", build, args.source, "--format", "sarif", "-o",
             os.path.join(scratch, "out.sarif")]
-    commands = {"floor: clang -O0 -g -emit-llvm": ["sh", "-c", each("-O0 -g -emit-llvm -c -o /dev/null")],
+    commands = {"floor: clang -O0 -g -emit-llvm": ["sh", "-c", each("-O0 -g -emit-llvm -c -o -")],
                 "theriac scan, cold": scan, "theriac scan, warm": scan}
     if args.peers:
         if shutil.which("cppcheck"):
             commands["cppcheck"] = ["cppcheck", "-j2", "-q", f"--project={build}/compile_commands.json"]
-        commands["clang --analyze"] = ["sh", "-c", each("--analyze -o /dev/null")]
+        commands["clang --analyze"] = ["sh", "-c", each("--analyze --analyzer-output text")]
     figures = measure.compare(commands, args.rounds,
                               before=lambda name: shutil.rmtree(cache, ignore_errors=True) if "cold" in name else None)
     lines = sum(open(os.path.join(e["directory"], e["file"]), "rb").read().count(b"\n") for e in entries)

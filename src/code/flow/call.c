@@ -74,11 +74,15 @@ static void call_one(struct flow *flow, struct call *call, uint32_t program_id)
     } else if (summary) {
         // What a body does with its variable arguments is not followed: it may write through them and keep them.
         const struct ir_call_info *call_info = &flow->function->calls.items[flow->instr->aux];
-        for (uint32_t i = call_info->fixed_arguments; i < call->count; i++)
-            flow_escape(flow, flow->state, call->terms[i], true, 0);
+        size_t before = flow->branches.count;
         for (uint32_t i = 0; summary->foreign && i < call->count; i++)
             flow_keep(flow, flow->state, call->terms[i]);
         summary_apply(flow, summary, call, program_id);
+        for (uint32_t i = call_info->fixed_arguments; i < call->count; i++) {
+            flow_escape(flow, flow->state, call->terms[i], true, 0);
+            for (size_t k = before; k < flow->branches.count; k++)
+                flow_escape(flow, flow->branches.items[k], call->terms[i], true, 0);
+        }
         flow->throws |= summary->throws && flow->instr->op == IR_CALL;
     } else {
         call_unknown(flow, call);
