@@ -58,7 +58,8 @@ static void see_exec(pid_t process, trace_seen *seen, void *context)
 static void resume(pid_t process, int status, trace_seen *seen, void *context)
 {
     int event = status >> 16, signal = WSTOPSIG(status);
-    bool group_stop = event == PTRACE_EVENT_STOP && (signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN || signal == SIGTTOU);
+    bool group_stop = event == PTRACE_EVENT_STOP && (signal == SIGSTOP || signal == SIGTSTP || signal == SIGTTIN ||
+                                                     signal == SIGTTOU);
     if (event == PTRACE_EVENT_EXEC) see_exec(process, seen, context);
     if (group_stop)
         ptrace(PTRACE_LISTEN, process, 0, 0);

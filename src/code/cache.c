@@ -1,6 +1,6 @@
-// An entry is one file: magic, hash of what follows, dependencies (path, size, time, hash), messages, bitcode. All numbers
-// are 64 bits in this machine's order: the cache never leaves the machine. LLVM's reader can crash on damaged bitcode, so
-// an entry whose hash is wrong does not count.
+// An entry is one file: magic, hash of what follows, dependencies (path, size, time, hash), messages, bitcode. All
+// numbers are 64 bits in this machine's order: the cache never leaves the machine. LLVM's reader can crash on damaged
+// bitcode, so an entry whose hash is wrong does not count.
 #include "code/cache.h"
 #include "base/file.h"
 #include "base/hash.h"
@@ -205,7 +205,8 @@ void cache_store(const struct cache *cache, const char *name, const char *depfil
         put_bytes(&entry, buf_cstr(&result->bitcode), result->bitcode.size);
         uint64_t hash = hash_bytes(entry.bytes + head, entry.size - head);
         memcpy(entry.bytes + sizeof MAGIC, &hash, sizeof hash);
-        if (file_write(path_join(&scratch, cache->folder, name), entry.bytes, entry.size, &ignored) != STATUS_OK) goto done;
+        if (file_write(path_join(&scratch, cache->folder, name), entry.bytes, entry.size,
+                       &ignored) != STATUS_OK) goto done;
     }
 done:
     diags_free(&ignored);

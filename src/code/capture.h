@@ -30,7 +30,7 @@ bool is_header(const char *path);
 // The parts of capture, for tests.
 // Splits a shell command line as sh would: quotes and backslashes, no expansions. False on an open quote.
 bool capture_split(struct arena *arena, const char *command, struct texts *ret_words);
-// Keeps the options that change the meaning of the program, as clang understands them; the compiler's profile adds its target,
-// macros and headers. `profiles` may be NULL. NULL-terminated.
+// Keeps the options that change the meaning of the program, as clang understands them; the compiler's profile adds its
+// target, macros and headers. `profiles` may be NULL. NULL-terminated.
 const char *const *capture_filter(struct arena *arena, struct profiles *profiles, const char *folder, const char *language,
                                   const struct texts *words);

@@ -142,7 +142,8 @@ static void write_define(struct buf *out, const char *name, const char *value)
 // CMake's ${SIZEOF_LONG_CODE}, alone on its line, stands for a whole definition.
 static bool code_line(struct arena *arena, struct str line, struct buf *out)
 {
-    if (line.size < 8 || memcmp(line.at, "${", 2) != 0 || memcmp(line.at + line.size - 6, "_CODE}", 6) != 0) return false;
+    if (line.size < 8 || memcmp(line.at, "${", 2) != 0 ||
+        memcmp(line.at + line.size - 6, "_CODE}", 6) != 0) return false;
     const char *name = arena_copy(arena, line.at + 2, line.size - 8);
     write_define(out, name, configure_value(name, arena));
     return true;

@@ -2,7 +2,8 @@
 #pragma once
 #include "model/finding.h"
 
-// Findings of the same statement and the same CWE (or, of different tiers, of a CWE and one that it is a kind of) become
-// one: the engine's, which has a path, before a syntax rule's before the compiler's. It names the others' rules in `also`, has the highest
-// severity and confidence among them, and the finest CWE. After syntax_place, before findings_finish.
+// Findings of the same statement and the same CWE (or, of different tiers, of a CWE and one that it is a kind of)
+// become one: the engine's, which has a path, before a syntax rule's before the compiler's. It names the others' rules
+// in `also`, has the highest severity and confidence among them, and the finest CWE. After syntax_place, before
+// findings_finish.
 void merge_tiers(struct findings *findings);

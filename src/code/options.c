@@ -204,7 +204,8 @@ static void add_own(struct filter *filter, struct profiles *profiles, const char
     add_each(filter, "-D", &filter->profile->define);
     if (!filter->cross) return;
     VEC_PUSH(&filter->machine, NULL);
-    const struct texts *folders = profile_includes(profiles, filter->profile, compiler, language, filter->machine.items);
+    const struct texts *folders = profile_includes(profiles, filter->profile, compiler, language,
+                                                   filter->machine.items);
     VEC_EACH(folders, folder) {
         VEC_PUSH(&filter->kept, "-isystem");
         VEC_PUSH(&filter->kept, arena_str(filter->arena, *folder));

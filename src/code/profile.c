@@ -129,7 +129,8 @@ const char *profile_target(struct arena *arena, const struct profile *profile, c
     if (profile && profile->target) return profile->target;
     for (size_t i = 0; i < COUNT_OF(TAILS); i++) {
         const char *tail = strstr(name, TAILS[i]);
-        if (tail && tail != name && memchr(name, '-', (size_t)(tail - name))) return arena_copy(arena, name, (size_t)(tail - name));
+        if (tail && tail != name && memchr(name, '-', (size_t)(tail - name))) return arena_copy(arena, name,
+            (size_t)(tail - name));
     }
     return NULL;
 }
@@ -157,7 +158,8 @@ static void read_search_list(struct profiles *profiles, const char *errors, stru
     }
 }
 
-static void ask(struct profiles *profiles, const char *program, const char *language, const char *const *machine, struct texts *folders)
+static void ask(struct profiles *profiles, const char *program, const char *language, const char *const *machine,
+                struct texts *folders)
 {
     struct texts argv = {0};
     struct proc_result result;

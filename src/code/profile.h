@@ -32,14 +32,16 @@ struct profiles { // zeroed is ready for use
 // The program's own. A malformed file is told to diags and left out.
 void profiles_load(struct profiles *ret_profiles, struct diags *diags);
 void profiles_add(struct profiles *profiles, const char *file, const char *text, size_t size, struct diags *diags);
-// The profile whose pattern fits the program's name, of several the longest pattern's; NULL when it is no known compiler.
+// The profile whose pattern fits the program's name, of several the longest pattern's; NULL when it is no known
+// compiler.
 const struct profile *profile_find(const struct profiles *profiles, const char *program);
 // The row that a word is spelled by, the longest first; NULL when none is.
 const struct profile_option *profile_option(const struct profile *profile, const char *word);
 // "arm-none-eabi" for "arm-none-eabi-gcc-12"; NULL for a compiler of this machine.
 const char *profile_target(struct arena *arena, const struct profile *profile, const char *program);
-// The compiler's own include folders for a language ("c", "c++"): asked from it with its machine options (ends with NULL) where
-// it lies in PATH - nothing that the sources bring along is run -, else looked for where its profile says. Absolute.
+// The compiler's own include folders for a language ("c", "c++"): asked from it with its machine options (ends with
+// NULL) where it lies in PATH - nothing that the sources bring along is run -, else looked for where its profile says.
+// Absolute.
 const struct texts *profile_includes(struct profiles *profiles, const struct profile *profile, const char *program,
                                      const char *language, const char *const *machine);
 void profiles_free(struct profiles *profiles);

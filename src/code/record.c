@@ -148,7 +148,8 @@ static enum status store(struct recording *recording, const char *root, struct d
     return status;
 }
 
-enum status record_build(const char *const *argv, const char *root, struct record_result *ret_result, struct diags *diags)
+enum status record_build(const char *const *argv, const char *root, struct record_result *ret_result,
+                         struct diags *diags)
 {
     struct recording recording = {0};
     profiles_load(&recording.profiles, diags);

@@ -32,7 +32,8 @@ static bool name_means(const struct names *names, const char *name, unsigned cwe
     return false;
 }
 
-static bool names_finding(const struct names *names, const struct suppression *suppression, const struct finding *finding)
+static bool names_finding(const struct names *names, const struct suppression *suppression,
+                          const struct finding *finding)
 {
     if (!suppression->names[0]) return !suppression->own; // another tool's "everything on this line"
     struct str rest = str_of(suppression->names), piece;

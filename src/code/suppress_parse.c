@@ -210,7 +210,8 @@ static void take_arguments(struct parser *parser, const struct form *form, struc
 static bool is_comment_line(struct str line)
 {
     line = str_trim(line);
-    return !line.size || line.at[0] == '*' || (line.size > 1 && line.at[0] == '/' && (line.at[1] == '/' || line.at[1] == '*'));
+    return !line.size || line.at[0] == '*' || (line.size > 1 && line.at[0] == '/' &&
+                                               (line.at[1] == '/' || line.at[1] == '*'));
 }
 
 static unsigned next_code_line(const struct parser *parser)
@@ -224,7 +225,8 @@ static unsigned next_code_line(const struct parser *parser)
     return number;
 }
 
-static void set_range(const struct parser *parser, const struct form *form, struct suppression *found, const char *opens)
+static void set_range(const struct parser *parser, const struct form *form, struct suppression *found,
+                      const char *opens)
 {
     struct str before = str_trim((struct str){parser->line.at, (size_t)(opens - parser->line.at)});
     bool next = form->target == ON_NEXT || (form->target == ON_LINE_OR_NEXT && !before.size);

@@ -1,5 +1,5 @@
-// Finds the comments and annotations in a source text that suppress findings. It knows no language: a marker counts when
-// a comment opens before it on its line, or the line continues one.
+// Finds the comments and annotations in a source text that suppress findings. It knows no language: a marker counts
+// when a comment opens before it on its line, or the line continues one.
 #pragma once
 #include "base/diag.h"
 #include "base/vec.h"

@@ -34,7 +34,8 @@ extern const struct checker CHECKER_bounds;
 static void member_bounds(struct flow *flow, const struct access *access)
 {
     const struct ir_instr *made = access->value ? ir_definition(flow->function, access->value) : NULL;
-    if (made && made->op == IR_ADDRESS && made->step_count && !flow->function->steps.items[made->aux + made->step_count - 1].is_field)
+    if (made && made->op == IR_ADDRESS && made->step_count &&
+        !flow->function->steps.items[made->aux + made->step_count - 1].is_field)
         made = ir_definition(flow->function, ir_operand(flow->function, made, 0)); // &array[0]
     if (!access->who || !made || made->op != IR_ADDRESS || !made->step_count)
         return;

@@ -78,7 +78,8 @@ static void check_arithmetic(struct flow *flow, const struct ir_instr *instr, co
         return;
     if (!info->is_signed && !(is_kept(flow, x) && is_kept(flow, y)))
         return;
-    if (!info->is_signed && info->bits == flow->world.terms.pointer_bits && only_moves_pointer(flow, instr, OPS[info->kind]))
+    if (!info->is_signed && info->bits == flow->world.terms.pointer_bits &&
+        only_moves_pointer(flow, instr, OPS[info->kind]))
         return;
     const char *text = flow_text(flow, "%s %s %s", flow_name(flow, x, "a value"), SIGNS[info->kind],
                                  flow_name(flow, y, "a value"));

@@ -2,7 +2,8 @@
 #include "code/check/check.h"
 #include <string.h>
 
-enum { USE_AFTER_FREE, DOUBLE_FREE, INVALID_FREE, OFFSET_FREE, MISMATCHED, STACK_ESCAPE, USE_AFTER_CLOSE, DOUBLE_CLOSE };
+enum { USE_AFTER_FREE, DOUBLE_FREE, INVALID_FREE, OFFSET_FREE, MISMATCHED, STACK_ESCAPE, USE_AFTER_CLOSE,
+       DOUBLE_CLOSE };
 
 const struct rule RULES_lifetime[] = {
     [USE_AFTER_FREE] = {"use-after-free", 416, SEVERITY_HIGH, "Use after free",

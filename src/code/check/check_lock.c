@@ -86,7 +86,8 @@ static void done(struct flow *flow)
         flow->instr_index = place->instr_index;
         flow->instr = &flow->function->instrs.items[place->instr_index];
         struct judgement j = {.rule = &RULES_lock[STAYS_LOCKED], .confidence = CONFIDENCE_MEDIUM};
-        buf_printf(&j.message, "%s is released on one way out of the function and stays locked on another", place->name);
+        buf_printf(&j.message, "%s is released on one way out of the function and stays locked on another",
+                   place->name);
         flow_report(flow, &j, 0, place->location);
         buf_free(&j.message);
     }

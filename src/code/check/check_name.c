@@ -1,5 +1,5 @@
-// File names that stand for another file by the time they are used: looked at first and used later, made for a temporary
-// file that somebody else may create first; temporary files that stay behind.
+// File names that stand for another file by the time they are used: looked at first and used later, made for a
+// temporary file that somebody else may create first; temporary files that stay behind.
 #include "code/check/check.h"
 #include "code/flow/mark.h"
 

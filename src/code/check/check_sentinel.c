@@ -32,7 +32,8 @@ static bool is_letter(struct flow *flow, object_id object, int64_t offset)
 static void check_text(struct flow *flow, term_id text, ir_id value)
 {
     struct place place;
-    if (!(term_of(&flow->world.terms, text)->flags & T_POINTER) || !flow_place(flow, flow->state, text, &place) || !place.exact)
+    if (!(term_of(&flow->world.terms, text)->flags & T_POINTER) || !flow_place(flow, flow->state, text, &place) ||
+        !place.exact)
         return;
     const struct memory *m = memory_get(flow->state, place.object);
     for (uint32_t i = 0; m && i < m->count && !flow->ended; i++) {

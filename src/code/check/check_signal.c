@@ -39,7 +39,8 @@ static void store(struct flow *flow, term_id pointer, term_id value, ir_id value
         return;
     for (size_t i = 0; i < flow->marked.count; i++) {
         const struct marked *m = &flow->marked.items[i];
-        if (m->mark != MARK_HANDLER || flow_mark_at(flow, flow->state, m) != 1 || !uses_global(flow, m->object, place.object))
+        if (m->mark != MARK_HANDLER || flow_mark_at(flow, flow->state, m) != 1 ||
+            !uses_global(flow, m->object, place.object))
             continue;
         struct judgement j = {.rule = &RULES_signal[SIGNAL_RACE], .confidence = CONFIDENCE_MEDIUM};
         buf_printf(&j.message, "'%s' is changed while signals may call %s(), which uses it", o->name ? o->name : "a global",

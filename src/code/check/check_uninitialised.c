@@ -55,7 +55,8 @@ static void access_memory(struct flow *flow, const struct access *access)
     const struct term *t = term_of(&flow->world.terms, first);
     int64_t size = 0; // a text's first letter; parts of structs may well be left out
     (void)term_is_const(&flow->world.terms, access->size, &size);
-    bool asked = size <= 4 && flow->instr->op == IR_CALL && t->kind == TERM_CONTENT && !t->b && t->flags & T_INPUT && !(t->flags & (T_TAINT | T_UNKNOWN));
+    bool asked = size <= 4 && flow->instr->op == IR_CALL && t->kind == TERM_CONTENT && !t->b && t->flags & T_INPUT &&
+        !(t->flags & (T_TAINT | T_UNKNOWN));
     if (t->kind != TERM_UNDEF && !asked)
         return;
     (void)flow_require(flow, &CHECKER_uninitialised,

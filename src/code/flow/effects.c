@@ -423,8 +423,10 @@ static term_id print_format(struct applying *a, int8_t format, uint32_t width, b
     return total;
 }
 
-// The number in a text that the caller gave: which one, and who chooses it, is for the caller to know. 0: not such a text.
-static term_id number_of_input(struct flow *flow, const struct place *place, uint32_t width, uint32_t which, uint32_t bits)
+// The number in a text that the caller gave: which one, and who chooses it, is for the caller to know. 0: not such a
+// text.
+static term_id number_of_input(struct flow *flow, const struct place *place, uint32_t width, uint32_t which,
+                               uint32_t bits)
 {
     struct terms *terms = &flow->world.terms;
     if (!place->exact || term_of(terms, place->base)->kind == TERM_JOIN)
@@ -500,7 +502,8 @@ static void scan_format(struct applying *a, const struct effect *e)
     }
 }
 
-// The start of what a format prints, as far as it is fixed: where a path or a command begins decides what it can become.
+// The start of what a format prints, as far as it is fixed: where a path or a command begins decides what it can
+// become.
 static void print_fixed_start(struct applying *a, const struct effect *e)
 {
     struct flow *flow = a->flow;

@@ -516,7 +516,8 @@ static void execute_cast(struct flow *flow)
         flow_set(flow, instr->result, term_fresh(&flow->world.terms, flow->instr_index, a, 64, flags, 0));
         return;
     }
-    for (const struct checker *const *c = ENGINE_CHECKERS; *c && !flow->ended && (instr->sub == IR_TRUNC || instr->sub == IR_FTRUNC);
+    for (const struct checker *const *c = ENGINE_CHECKERS; *c && !flow->ended &&
+         (instr->sub == IR_TRUNC || instr->sub == IR_FTRUNC);
          c++)
         if ((*c)->convert)
             (*c)->convert(flow, instr, a);

@@ -140,7 +140,8 @@ static void join_fact(void *context, uint32_t key, void *a, void *b)
     fact.bounded_above = x && y && x->bounded_above && y->bounded_above;
     fact.bounded_below = x && y && x->bounded_below && y->bounded_below;
     fact.told = (x && x->told) || (y && y->told);
-    bool empty = range_within(term_of(&world->terms, key)->base, fact.range) && !fact.bounded_above && !fact.bounded_below;
+    bool empty = range_within(term_of(&world->terms, key)->base, fact.range) && !fact.bounded_above &&
+        !fact.bounded_below;
     if (empty)
         trie_put(&j->result->facts, world->arena, j->result->token, key, NULL);
     else

@@ -365,7 +365,8 @@ object_id memory_source(const struct world *world, const struct state *state, ob
     return m ? world->terms.generations.items[m->generation].object : 0;
 }
 
-bool memory_is_unwritten(struct world *world, const struct state *state, object_id object, int64_t offset, uint64_t size)
+bool memory_is_unwritten(struct world *world, const struct state *state, object_id object, int64_t offset,
+                         uint64_t size)
 {
     const struct memory *m = memory_get(state, object);
     if (!m)

@@ -31,8 +31,8 @@ static bool is_temporary(struct flow *flow, term_id text)
     return mark > 0 && mark % NAME_STATES == NAME_TEMPORARY;
 }
 
-// A function, or a struct that begins with the address of one, is called by signals from here on; anything else (SIG_DFL,
-// SIG_IGN) ends what was set up before.
+// A function, or a struct that begins with the address of one, is called by signals from here on; anything else
+// (SIG_DFL, SIG_IGN) ends what was set up before.
 static void mark_handler(struct flow *flow, term_id handler)
 {
     struct terms *terms = &flow->world.terms;

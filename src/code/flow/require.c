@@ -305,7 +305,8 @@ void flow_issue(struct flow *flow, const struct requirement *q, const struct ver
             buf_printf(&j.message, " (called by %s)", flow->function->name);
         else if (via)
             buf_printf(&j.message, ", in the call of %s", via);
-        struct story *story = story_tell(flow, &flow->arena, flow->state, v->culprit, location, buf_cstr(&j.message), inner);
+        struct story *story = story_tell(flow, &flow->arena, flow->state, v->culprit, location, buf_cstr(&j.message),
+                                         inner);
         publish(flow, &j, location, story, deep);
     }
     buf_free(&j.message);

@@ -375,7 +375,8 @@ static void add_wide(struct flow *flow, uint32_t header, struct state *state)
 static void enter_round(struct flow *flow, uint32_t header, struct state *state)
 {
     uint32_t known = rounds_of(state, header), round = (known & ROUND_COUNT) + 1;
-    trie_put(&state->rounds, flow->world.arena, state->token, header, (void *)(uintptr_t)(round | (known & ROUND_DOUBT)));
+    trie_put(&state->rounds, flow->world.arena, state->token, header,
+             (void *)(uintptr_t)(round | (known & ROUND_DOUBT)));
     uint32_t concrete = CONCRETE_STEPS / loop_size(flow, header);
     concrete = concrete > CONCRETE_ROUNDS ? CONCRETE_ROUNDS : concrete;
     struct state *widened = flow->widened[header], **wide = find_wide(flow, header);

@@ -418,8 +418,8 @@ static term_id compare_boolean(struct terms *terms, enum ir_predicate p, term_id
     return same ? a : term_compare(terms, predicate_negate(x->op), x->a, x->b);
 }
 
-// The addresses of two objects that exist at the same time. Blocks of the heap may follow each other at one address, and
-// what a pointer from outside leads to may be anything.
+// The addresses of two objects that exist at the same time. Blocks of the heap may follow each other at one address,
+// and what a pointer from outside leads to may be anything.
 static bool are_different_objects(const struct terms *terms, const struct term *x, const struct term *y)
 {
     if (x->kind != TERM_OBJECT || y->kind != TERM_OBJECT || x->a == y->a)

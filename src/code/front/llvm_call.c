@@ -257,7 +257,8 @@ static void lower_va(struct lower *lower, LLVMValueRef call, enum ir_va va, unsi
 
 static bool is_type_test(struct lower *lower, LLVMValueRef value)
 {
-    if (LLVMGetValueKind(value) != LLVMInstructionValueKind || LLVMGetInstructionOpcode(value) != LLVMCall) return false;
+    if (LLVMGetValueKind(value) != LLVMInstructionValueKind ||
+        LLVMGetInstructionOpcode(value) != LLVMCall) return false;
     unsigned row = call_row(lower, value);
     return row && row <= COUNT_OF(ROWS) && ROWS[row - 1].kind == CALLEE_TYPE_TEST;
 }

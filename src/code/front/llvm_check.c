@@ -148,7 +148,8 @@ static void lower_bounds(struct lower *lower, LLVMValueRef handler, LLVMValueRef
     }
     if (lower->failure || !operands[0]) return;
     const struct ir_value *value = &lower->build.function.values.items[operands[0]];
-    bool inside = count == 1 && value->kind == IR_VALUE_INT && value->number >= 0 && (uint64_t)value->number < info.bound;
+    bool inside = count == 1 && value->kind == IR_VALUE_INT && value->number >= 0 &&
+        (uint64_t)value->number < info.bound;
     if (!inside) ir_build_check(&lower->build, &info, operands, count);
 }
 
@@ -156,7 +157,8 @@ static void lower_bounds(struct lower *lower, LLVMValueRef handler, LLVMValueRef
 static bool keeps_constant(struct lower *lower, ir_id id, const struct ir_check_info *info)
 {
     const struct ir_value *value = &lower->build.function.values.items[id];
-    if (value->kind != IR_VALUE_INT || value->wide || info->bits > 64 || info->from_bits > 64 || !info->bits) return false;
+    if (value->kind != IR_VALUE_INT || value->wide || info->bits > 64 || info->from_bits > 64 ||
+        !info->bits) return false;
     int64_t number = value->number;
     if (!info->from_signed && info->from_bits < 64) number &= (int64_t)((UINT64_C(1) << info->from_bits) - 1);
     if (number < 0 && !info->from_signed) return !info->is_signed && info->bits == 64; // above the largest signed one

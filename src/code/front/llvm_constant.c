@@ -342,7 +342,8 @@ static void set_content(struct lower *lower, LLVMValueRef initial, ir_id symbol)
         image.bytes = arena_alloc(&lower->module->arena, size);
         image_add(&image, initial, 0, 0);
         VEC_SORT(&image.relocations, compare_relocations);
-        struct ir_relocation *copy = ARENA_ARRAY(&lower->module->arena, struct ir_relocation, image.relocations.count + 1);
+        struct ir_relocation *copy = ARENA_ARRAY(&lower->module->arena, struct ir_relocation,
+                                                 image.relocations.count + 1);
         if (image.relocations.count) memcpy(copy, image.relocations.items, image.relocations.count * sizeof *copy);
         relocations = copy;
         bool table = is_vtable(lower->module->symbols.items[symbol].name);
@@ -363,7 +364,8 @@ static void define_global(struct lower *lower, LLVMValueRef variable)
     debug_global(lower, variable, symbol);
     LLVMValueRef initial = LLVMGetInitializer(variable);
     if (!initial) return;
-    struct ir_global *global = ir_global_add(lower->module, symbol, lower_size(lower, LLVMGlobalGetValueType(variable)));
+    struct ir_global *global = ir_global_add(lower->module, symbol,
+                                             lower_size(lower, LLVMGlobalGetValueType(variable)));
     global->constant = LLVMIsGlobalConstant(variable);
     global->is_thread_local = LLVMIsThreadLocal(variable);
     global->literal = LLVMGetLinkage(variable) == LLVMPrivateLinkage && global->constant;

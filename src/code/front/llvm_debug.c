@@ -1,10 +1,10 @@
 // The source's names, types and places, read from LLVM's debug information.
 //
-// LLVM-C has getters for sizes, offsets, lines, tags and flags. All else is read as operands of the metadata nodes, whose
-// order is LLVM 19's: DIScope: file; DIType: file, scope, name; DIDerivedType and DICompositeType: then base type, and
-// the members; DISubprogram: file, scope, name, linkage name, type; DISubroutineType: fourth, the list of types;
-// DILocalVariable and DIGlobalVariable: scope, name, file, type; DISubrange: count.
-// What LLVM-C does not give at all is the encoding of a basic type; its name tells it, save for plain char.
+// LLVM-C has getters for sizes, offsets, lines, tags and flags. All else is read as operands of the metadata nodes,
+// whose order is LLVM 19's: DIScope: file; DIType: file, scope, name; DIDerivedType and DICompositeType: then base
+// type, and the members; DISubprogram: file, scope, name, linkage name, type; DISubroutineType: fourth, the list of
+// types; DILocalVariable and DIGlobalVariable: scope, name, file, type; DISubrange: count. What LLVM-C does not give at
+// all is the encoding of a basic type; its name tells it, save for plain char.
 #include "base/file.h"
 #include "code/front/llvm.h"
 #include <string.h>
@@ -432,7 +432,8 @@ static bool same_name(struct lower *lower, LLVMMetadataRef record, const char *w
     return whole >= length && strncmp(wanted + whole - length, own, length) == 0;
 }
 
-// Which of a union's members (or of their first members) is the record that an IR type of this size and name stands for.
+// Which of a union's members (or of their first members) is the record that an IR type of this size and name stands
+// for.
 static uint32_t record_within(struct lower *lower, uint32_t type, const struct ir_type *wanted, unsigned depth)
 {
     const struct debug_type *t = &lower->debug.items[type];

@@ -306,7 +306,8 @@ static void lower_phi(struct lower *lower, const struct plan *plan, LLVMValueRef
 static void finish_phi(struct lower *lower, struct pending_phi pending)
 {
     struct ir_function *function = &lower->build.function;
-    uint32_t first_operand = (uint32_t)function->operands.count, first_edge = (uint32_t)function->edges.count, count = 0;
+    uint32_t first_operand = (uint32_t)function->operands.count, first_edge = (uint32_t)function->edges.count,
+        count = 0;
     for (unsigned i = 0; i < LLVMCountIncoming(pending.phi); i++) {
         LLVMBasicBlockRef from = LLVMGetIncomingBlock(pending.phi, i);
         const struct plan *plan = plan_of(lower, from);
@@ -403,8 +404,8 @@ static void lower_return(struct lower *lower, LLVMValueRef end)
     if (location->line > lower->build.function.end_line) lower->build.function.end_line = location->line;
 }
 
-// __builtin_unreachable is a promise of the program. Behind a call that never returns, or the report of a missing return,
-// it is clang's own.
+// __builtin_unreachable is a promise of the program. Behind a call that never returns, or the report of a missing
+// return, it is clang's own.
 static void lower_unreachable(struct lower *lower)
 {
     const struct ir_function *function = &lower->build.function;

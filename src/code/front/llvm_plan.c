@@ -1,9 +1,10 @@
-// Decides, before a function is lowered, what becomes of each of LLVM's blocks: which are reachable, in which order they are
-// emitted, and how the sanitizer's branches fold away.
+// Decides, before a function is lowered, what becomes of each of LLVM's blocks: which are reachable, in which order
+// they are emitted, and how the sanitizer's branches fold away.
 //
-// clang makes of a checked operation: the test, a branch to a block that calls __ubsan_handle_KIND and then goes on, and the
-// block where both meet. Here the meeting block is emitted right behind the test's block, into the same IR block; the
-// call's block is dropped and leaves an IR_CHECK. Shifts have one more diamond before it, made of arithmetic only.
+// clang makes of a checked operation: the test, a branch to a block that calls __ubsan_handle_KIND and then goes on,
+// and the block where both meet. Here the meeting block is emitted right behind the test's block, into the same IR
+// block; the call's block is dropped and leaves an IR_CHECK. Shifts have one more diamond before it, made of arithmetic
+// only.
 #include "code/front/llvm.h"
 #include "code/ir/cfg.h"
 

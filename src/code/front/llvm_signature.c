@@ -1,7 +1,7 @@
 // What the source's prototype says of a function that has no body here: which parameters point to constant objects.
-// Bitcode has forgotten it, but the type that clang notes for checks of indirect calls has it, mangled as the C++ ABI for
-// Itanium does ("_ZTSFvPKcE"): http://itanium-cxx-abi.github.io/cxx-abi/abi.html#mangling-type. What this reader does not
-// know (templates, nested names) ends the reading: the parameters behind it count as plain.
+// Bitcode has forgotten it, but the type that clang notes for checks of indirect calls has it, mangled as the C++ ABI
+// for Itanium does ("_ZTSFvPKcE"): http://itanium-cxx-abi.github.io/cxx-abi/abi.html#mangling-type. What this reader
+// does not know (templates, nested names) ends the reading: the parameters behind it count as plain.
 #include "code/front/llvm.h"
 #include "code/front/signature.h"
 #include <ctype.h>
@@ -58,7 +58,8 @@ static uint8_t read_earlier(struct mangled *m)
     uint32_t index = 0;
     if (take(m, '_'))
         return m->count ? m->parts[0] : give_up(m);
-    while (m->at < m->end && (isdigit((unsigned char)*m->at) || isupper((unsigned char)*m->at)) && index < SIGNATURE_PARTS) {
+    while (m->at < m->end && (isdigit((unsigned char)*m->at) || isupper((unsigned char)*m->at)) &&
+           index < SIGNATURE_PARTS) {
         index = index * 36 + (uint32_t)(isdigit((unsigned char)*m->at) ? *m->at - '0' : *m->at - 'A' + 10);
         m->at++;
     }

@@ -82,7 +82,8 @@ static const char *from_error_directive(struct arena *arena, const char *file, u
         struct str rest = {text.bytes, text.size}, line, word, tail;
         while (lines.count < number && str_next(&rest, '\n', &line))
             VEC_PUSH(&lines, line);
-        if (number && lines.count == number && directive(lines.items[number - 1], &word, &tail) && str_is(word, "error"))
+        if (number && lines.count == number && directive(lines.items[number - 1], &word, &tail) &&
+            str_is(word, "error"))
             name = wanted_macro(arena, lines.items, number - 1);
     }
     VEC_FREE(&lines);
@@ -114,12 +115,14 @@ const char *retry_define(struct arena *arena, const char *messages)
         if (!error) continue;
         struct str text = {error + 7, (size_t)(line.at + line.size - error - 7)};
         if (text.size > sizeof UNKNOWN && memcmp(text.at, UNKNOWN, sizeof UNKNOWN - 1) == 0) {
-            const char *name = take_name(arena, (struct str){text.at + sizeof UNKNOWN - 1, text.size - sizeof UNKNOWN + 1});
+            const char *name = take_name(arena, (struct str){text.at + sizeof UNKNOWN - 1,
+                                                             text.size - sizeof UNKNOWN + 1});
             return name && is_mark(str_of(name)) ? arena_printf(arena, "-D%s=", name) : NULL;
         }
         const char *place = arena_copy(arena, line.at, (size_t)(error - line.at)), *colon = strchr(place, ':');
         if (!colon) return NULL;
-        return from_error_directive(arena, arena_copy(arena, place, (size_t)(colon - place)), (unsigned)strtoul(colon + 1, NULL, 10));
+        return from_error_directive(arena, arena_copy(arena, place, (size_t)(colon - place)),
+                                    (unsigned)strtoul(colon + 1, NULL, 10));
     }
     return NULL;
 }

@@ -75,7 +75,8 @@ ir_id ir_build_field(struct ir_builder *builder, ir_id base, ir_id container, ui
 ir_id ir_build_index(struct ir_builder *builder, ir_id base, ir_id index, ir_id container, int64_t scale);
 ir_id ir_build_call(struct ir_builder *builder, ir_id symbol, const ir_id *arguments, uint32_t count);
 ir_id ir_build_call_value(struct ir_builder *builder, ir_id type, ir_id callee, const ir_id *arguments, uint32_t count);
-void ir_build_check(struct ir_builder *builder, const struct ir_check_info *info, const ir_id *operands, uint32_t count);
+void ir_build_check(struct ir_builder *builder, const struct ir_check_info *info, const ir_id *operands,
+                    uint32_t count);
 ir_id ir_build_phi(struct ir_builder *builder, ir_id type, const ir_id *values, const uint32_t *blocks, uint32_t count);
 void ir_build_jump(struct ir_builder *builder, uint32_t target);
 void ir_build_branch(struct ir_builder *builder, ir_id condition, uint32_t if_true, uint32_t if_false);
@@ -95,8 +96,9 @@ void ir_module_finish(struct ir_module *module);
 
 // --- passes ------------------------------------------------------------------------------------
 
-// Requires that each block's instructions are contiguous. Removes unreachable blocks, joins a block to the one
-// whose jump is the only way to it, numbers blocks in reverse postorder, fills predecessors and dominators, checks that every block ends in its only terminator.
+// Requires that each block's instructions are contiguous. Removes unreachable blocks, joins a block to the one whose
+// jump is the only way to it, numbers blocks in reverse postorder, fills predecessors and dominators, checks that every
+// block ends in its only terminator.
 void ir_function_finish(struct ir_module *module, struct ir_function *function);
 // Requires ir_function_finish. Promotes scalar locals whose address is only loaded and stored, neither volatile nor
 // atomic, to values (Braun et al., CC 2013, or Cytron et al., TOPLAS 1991). A read before any write is

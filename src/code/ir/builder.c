@@ -1,5 +1,5 @@
-// Builds one function instruction by instruction. Blocks may be filled in any order: ir_build_end brings the instructions
-// into the order of their blocks, which the passes require.
+// Builds one function instruction by instruction. Blocks may be filled in any order: ir_build_end brings the
+// instructions into the order of their blocks, which the passes require.
 #include "base/hash.h"
 #include "code/ir/build.h"
 #include <string.h>
@@ -110,7 +110,8 @@ ir_id ir_build_int(struct ir_builder *builder, ir_id type, int64_t number)
 
 ir_id ir_build_wide(struct ir_builder *builder, ir_id type, uint64_t low)
 {
-    return constant(builder, (struct ir_value){.kind = IR_VALUE_INT, .type = type, .wide = true, .number = (int64_t)low});
+    return constant(builder, (struct ir_value){.kind = IR_VALUE_INT, .type = type, .wide = true,
+                                               .number = (int64_t)low});
 }
 
 ir_id ir_build_real(struct ir_builder *builder, ir_id type, double real)
@@ -253,7 +254,8 @@ ir_id ir_build_call(struct ir_builder *builder, ir_id symbol, const ir_id *argum
 {
     const struct ir_type type = builder->module->types.items[builder->module->symbols.items[symbol].type];
     uint32_t fixed = type.variadic ? type.field_count : count;
-    ir_id result = build_call(builder, type.element, symbol, ir_build_symbol(builder, symbol, 0), arguments, count, fixed);
+    ir_id result = build_call(builder, type.element, symbol, ir_build_symbol(builder, symbol, 0), arguments, count,
+                              fixed);
     VEC_LAST(&builder->function.calls)->variadic = type.variadic;
     return result;
 }

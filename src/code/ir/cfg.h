@@ -7,7 +7,8 @@ static inline bool ir_op_ends_block(enum ir_op op)
     return op >= IR_JUMP && op <= IR_UNREACHABLE;
 }
 
-// The blocks that control may go to from here; inline assembly with labels ends in an IR_INDIRECT, so it is no exception.
+// The blocks that control may go to from here; inline assembly with labels ends in an IR_INDIRECT, so it is no
+// exception.
 static inline const uint32_t *cfg_successors(const struct ir_function *function, uint32_t block, uint32_t *ret_count)
 {
     const struct ir_instr *end = ir_terminator(function, block);

@@ -66,7 +66,8 @@ static bool describe_symbol_object(struct describer *d, const struct ir_value *v
         return describe_literal(d, &d->module->globals.items[symbol->index], value->number);
     if (!symbol->display[0]) return false;
     buf_text(d->out, symbol->display);
-    if (symbol->kind == IR_SYMBOL_GLOBAL && value->number > 0) describe_offset(d, symbol->type, (uint64_t)value->number);
+    if (symbol->kind == IR_SYMBOL_GLOBAL && value->number > 0) describe_offset(d, symbol->type,
+                                                                               (uint64_t)value->number);
     return true;
 }
 

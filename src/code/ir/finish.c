@@ -1,5 +1,5 @@
-// Brings a function's blocks into reverse postorder, drops what cannot be reached, joins what only one jump leads to, and
-// hashes bodies.
+// Brings a function's blocks into reverse postorder, drops what cannot be reached, joins what only one jump leads to,
+// and hashes bodies.
 #include "base/hash.h"
 #include "code/ir/build.h"
 #include "code/ir/cfg.h"

@@ -48,10 +48,11 @@ struct callgraph {
     uint32_t *self;                   // by program id: itself, so that a direct callee is a set too
 };
 void callgraph_build(const struct ir_program *program, struct callgraph *ret_graph);
-// The functions that a call may reach: the direct callee, or the address-taken ones of the call's type, or, of a virtual
-// call, what the virtual tables of its class and the classes derived from it hold. Ascending program ids. Indirect sets of
-// more than CALLGRAPH_INDIRECT_MAX are given here, but left out of `callees` and so of components and levels: they
-// would tie most of a program into one component. Whoever follows them must not count on their level being lower.
+// The functions that a call may reach: the direct callee, or the address-taken ones of the call's type, or, of a
+// virtual call, what the virtual tables of its class and the classes derived from it hold. Ascending program ids.
+// Indirect sets of more than CALLGRAPH_INDIRECT_MAX are given here, but left out of `callees` and so of components and
+// levels: they would tie most of a program into one component. Whoever follows them must not count on their level being
+// lower.
 const uint32_t *callgraph_targets(const struct callgraph *graph, const struct ir_program *program,
                                   const struct ir_module *module, const struct ir_function *function,
                                   const struct ir_instr *call, uint32_t *ret_count);

@@ -123,7 +123,8 @@ static void check_shape(struct verifier *v, const struct ir_instr *instr)
     const struct ir_function *f = v->function;
     if (instr->op == IR_CHECK && (instr->aux >= f->checks.count || f->checks.items[instr->aux].kind != instr->sub))
         broken(v, "check without its data");
-    if ((instr->op == IR_CALL || instr->op == IR_INVOKE) && instr->aux >= f->calls.count) broken(v, "call without data");
+    if ((instr->op == IR_CALL || instr->op == IR_INVOKE) && instr->aux >= f->calls.count) broken(v,
+        "call without data");
     if (instr->op == IR_PURE && instr->aux >= f->names.count) broken(v, "pure operation without a name");
     if (instr->step_count && (uint64_t)instr->aux + instr->step_count > f->steps.count) broken(v, "steps out of range");
     else

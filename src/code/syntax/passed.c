@@ -12,7 +12,8 @@ static TSNode field(TSNode node, const char *name)
 static void note_passed(struct unit *unit, const struct map *functions, TSNode value, struct str to)
 {
     // "&handler" is the same as "handler".
-    if (!ts_node_is_null(value) && strcmp(ts_node_type(value), "pointer_expression") == 0) value = field(value, "argument");
+    if (!ts_node_is_null(value) && strcmp(ts_node_type(value), "pointer_expression") == 0) value = field(value,
+        "argument");
     if (ts_node_is_null(value) || strcmp(ts_node_type(value), "identifier") != 0) return;
     struct str name = unit_text(unit, value);
     if (!name.size || name.size > NAME_MAX_BYTES || !to.size || to.size > NAME_MAX_BYTES) return;

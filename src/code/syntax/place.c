@@ -124,7 +124,8 @@ void syntax_place(struct findings *findings, const char *root)
     VEC_EACH(&open, place) {
         struct finding *finding = *place;
         unsigned line = finding->location.line;
-        if (!view.file || strcmp(view.file, finding->location.file) != 0) view_open(&view, root, finding->location.file);
+        if (!view.file || strcmp(view.file, finding->location.file) != 0) view_open(&view, root,
+            finding->location.file);
         if (!finding->function[0]) finding->function = arena_str(&findings->arena, function_at(&view, line));
         if (!finding->statement[0]) finding->statement = statement_of(&findings->arena, &view, line);
         if (!finding->key) finding->key = key_of(&findings->arena, &view, line);

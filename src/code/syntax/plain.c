@@ -98,8 +98,10 @@ static void skip_literal(struct cursor *cursor)
 static bool separates_digits(const struct cursor *cursor)
 {
     size_t at = cursor->at;
-    if (cursor->text[at] != '\'' || !at || at + 1 >= cursor->size || !isxdigit((unsigned char)cursor->text[at + 1])) return false;
-    while (at > 0 && (isalnum((unsigned char)cursor->text[at - 1]) || cursor->text[at - 1] == '\'' || cursor->text[at - 1] == '_'))
+    if (cursor->text[at] != '\'' || !at || at + 1 >= cursor->size ||
+        !isxdigit((unsigned char)cursor->text[at + 1])) return false;
+    while (at > 0 && (isalnum((unsigned char)cursor->text[at - 1]) || cursor->text[at - 1] == '\'' ||
+                      cursor->text[at - 1] == '_'))
         at--;
     return isdigit((unsigned char)cursor->text[at]) != 0;
 }

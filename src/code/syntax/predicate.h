@@ -1,6 +1,6 @@
-// What a rule may ask of its captures beside the shape of the tree: "#name? @capture arguments". Each kind is one row in
-// predicates.c; "#not-name?" is its negation. A capture that is absent from a match satisfies both.
-// Compiled once per rule set; read-only afterwards and so shared by threads.
+// What a rule may ask of its captures beside the shape of the tree: "#name? @capture arguments". Each kind is one row
+// in predicates.c; "#not-name?" is its negation. A capture that is absent from a match satisfies both. Compiled once
+// per rule set; read-only afterwards and so shared by threads.
 #pragma once
 #include "base/regex.h"
 #include "code/syntax/unit.h"

@@ -311,7 +311,8 @@ static TSNode first_statement(TSNode group)
         uint32_t count = ts_node_named_child_count(group);
         for (uint32_t i = 0; i < count; i++) {
             TSNode child = ts_node_named_child(group, i);
-            if (child.id != value.id && !is_comment(child) && strcmp(ts_node_type(child), "switch_label") != 0) return child;
+            if (child.id != value.id && !is_comment(child) &&
+                strcmp(ts_node_type(child), "switch_label") != 0) return child;
         }
         group = ts_node_next_named_sibling(group);
     }

@@ -153,12 +153,13 @@ static bool compiles_alone(const struct language *language, const struct rule_fi
         ts_query_delete(query);
         return true;
     }
-    DIAG(diags, DIAG_ERROR, rule->file, line_at(rule->query, offset), "%s (as %s)", query_error_text(error), language->name);
+    DIAG(diags, DIAG_ERROR, rule->file, line_at(rule->query, offset), "%s (as %s)", query_error_text(error),
+         language->name);
     return false;
 }
 
-// Compiles all rules as one query. Where that fails, each is tried alone, since a parenthesis that is missing in one shows
-// as an error of a later one; those with errors are told and blanked.
+// Compiles all rules as one query. Where that fails, each is tried alone, since a parenthesis that is missing in one
+// shows as an error of a later one; those with errors are told and blanked.
 static TSQuery *compile_whole(const struct language *language, struct buf *whole, const struct parts *parts,
                               struct diags *diags)
 {
@@ -220,7 +221,8 @@ static void prepare_pattern(struct syntax_rules *rules, struct ruleset *set, uin
     *pattern = (struct pattern){.rule = rule, .severity = rule->rule.severity, .confidence = rule->confidence,
                                 .cwe = rule->rule.cwe, .message = rule->message, .match = capture_named(set->query, "match")};
     struct buf error = {0};
-    pattern->is_used = predicates_compile(&rules->arena, set->language, set->query, index, &pattern->predicates, &error);
+    pattern->is_used = predicates_compile(&rules->arena, set->language, set->query, index, &pattern->predicates,
+                                          &error);
     for (size_t i = 0; pattern->is_used && i < pattern->predicates.count; i++) {
         const struct predicate *predicate = &pattern->predicates.items[i];
         if (strcmp(predicate->kind->name, "set!") != 0) continue;
@@ -243,7 +245,8 @@ struct ruleset *ruleset_prepare(struct syntax_rules *rules, const struct languag
 {
     struct ruleset *set = &rules->sets[language - LANGUAGES];
     if (set->is_prepared) return set;
-    *set = (struct ruleset){.language = language, .is_prepared = true, .kinds = unit_kinds_new(&rules->arena, language)};
+    *set = (struct ruleset){.language = language, .is_prepared = true,
+                            .kinds = unit_kinds_new(&rules->arena, language)};
     struct buf whole = {0};
     struct parts parts = {0};
     collect_parts(rules, language, &whole, &parts);

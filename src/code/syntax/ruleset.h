@@ -34,5 +34,6 @@ struct syntax_rules {
     struct map ids;
 };
 
-// Compiles the language's query. A pattern that does not compile is told to diags with its file and line, once, and left out.
+// Compiles the language's query. A pattern that does not compile is told to diags with its file and line, once, and
+// left out.
 struct ruleset *ruleset_prepare(struct syntax_rules *rules, const struct language *language, struct diags *diags);

@@ -120,7 +120,8 @@ static bool is_guess(struct unit *unit, TSNode node)
     size_t count = unit_ancestors(unit, node, &above);
     if (ts_node_has_error(node)) return true;
     const char *parent = count ? ts_node_type(above[count - 1]) : "";
-    return count && ts_node_has_error(above[count - 1]) && (strstr(parent, "declarator") || strstr(parent, "expression"));
+    return count && ts_node_has_error(above[count - 1]) &&
+        (strstr(parent, "declarator") || strstr(parent, "expression"));
 }
 
 static void report(struct arena *scratch, const struct ruleset *set, const struct unit *unit, const struct pattern *pattern,
@@ -287,7 +288,8 @@ static const struct language *language_by_content(const char *path, const struct
     return language;
 }
 
-// Queries are compiled before threads start, and only those of languages that are there: some take a quarter of a second.
+// Queries are compiled before threads start, and only those of languages that are there: some take a quarter of a
+// second.
 static void prepare(struct job *job, size_t count, struct diags *diags)
 {
     for (size_t i = 0; i < count; i++) {

@@ -40,6 +40,7 @@ VEC_NAMED(syntax_functions, struct syntax_function);
 void syntax_functions_of(struct arena *arena, const char *file, const char *text, size_t size,
                          struct syntax_functions *ret_functions);
 
-// Gives findings that lack them (the compiler's, imported ones) their function and statement, and each its key, from the
-// files below `root`. Files that cannot be read leave them as they are. Before findings_finish: the fingerprint needs them.
+// Gives findings that lack them (the compiler's, imported ones) their function and statement, and each its key, from
+// the files below `root`. Files that cannot be read leave them as they are. Before findings_finish: the fingerprint
+// needs them.
 void syntax_place(struct findings *findings, const char *root);

@@ -66,7 +66,8 @@ static void blank_dead_branches(char *text, size_t size)
             depth = directive_is(line, "if", &tail) && is_zero_condition(tail);
             continue;
         }
-        if (directive_is(line, "if", &tail) || directive_is(line, "ifdef", &tail) || directive_is(line, "ifndef", &tail))
+        if (directive_is(line, "if", &tail) || directive_is(line, "ifdef", &tail) ||
+            directive_is(line, "ifndef", &tail))
             depth++;
         else if (directive_is(line, "endif", &tail))
             depth--;
@@ -95,7 +96,8 @@ static TSNode declared_name(TSNode node, struct buf *suffix)
         if (suffix && strstr(kind, "function_declarator")) buf_text(suffix, "()");
         TSNode inner = field(node, "declarator");
         if (ts_node_is_null(inner)) inner = field(node, "name");
-        if (ts_node_is_null(inner) && (strcmp(kind, "reference_declarator") == 0 || strcmp(kind, "parenthesized_declarator") == 0))
+        if (ts_node_is_null(inner) && (strcmp(kind, "reference_declarator") == 0 ||
+                                       strcmp(kind, "parenthesized_declarator") == 0))
             inner = ts_node_named_child(node, 0);
         if (ts_node_is_null(inner) || strcmp(kind, "qualified_identifier") == 0) return node;
         node = inner;
@@ -368,7 +370,8 @@ const struct declaration *unit_declaration(const struct unit *unit, struct str n
     const struct declaration *best = NULL;
     bool doubtful = false;
     size_t tries = 0;
-    for (const struct declaration *at = map_get(&unit->declarations, text); at && tries < 10000; at = at->next, tries++) {
+    for (const struct declaration *at = map_get(&unit->declarations, text); at && tries < 10000; at = at->next,
+         tries++) {
         if (byte < at->scope_start || byte >= at->scope_end || (best && at->scope_start < best->scope_start)) continue;
         // Two in one scope stand under different #if: which one is compiled is not known.
         doubtful = best && at->scope_start == best->scope_start && strcmp(at->type, best->type) != 0;

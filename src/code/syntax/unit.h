@@ -51,8 +51,8 @@ struct unit_kinds {
 };
 struct unit_kinds unit_kinds_new(struct arena *arena, const struct language *language);
 
-// Parses. `text` is changed: what stands between `#if 0` and its #else or #endif becomes blanks. Regions with syntax errors
-// are told in a note, and the rest stands. STATUS_LIMIT, and a diagnostic, when the parser gave up.
+// Parses. `text` is changed: what stands between `#if 0` and its #else or #endif becomes blanks. Regions with syntax
+// errors are told in a note, and the rest stands. STATUS_LIMIT, and a diagnostic, when the parser gave up.
 enum status unit_parse(struct unit *unit, const struct language *language, const struct unit_kinds *kinds,
                        TSParser *parser, const char *file, char *text, size_t size, struct diags *diags) MUST_USE;
 void unit_free(struct unit *unit);
