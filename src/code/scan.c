@@ -292,6 +292,9 @@ static enum status run_tiers(struct scan *scan)
         return STATUS_OK;
     }
     enum status status = run_engine(scan);
+    const char *function = dump ? strchr(dump, ':') : NULL;
+    if (function && !scan->result->dump.size)
+        DIAG(scan->diags, DIAG_WARNING, NULL, 0, "no function '%s' was analysed: nothing to print", function + 1);
     if (status == STATUS_OK && !dump) run_syntax(scan);
     return status;
 }

@@ -110,3 +110,6 @@ printf '#define SIZE 8\n' >"$work/tree/inc/size.h"
 run 0 scan "$work/tree" --dump=ir; grep -q 'total' "$work/out"
 run 0 scan "$work/tree" --dump=cfg; grep -q '^digraph' "$work/out"
 run 0 scan "$work/tree" --dump=callgraph; grep -q 'read_name' "$work/out"
+run 0 scan "$work/tree" --dump=summary:read_name; grep -q '^read_name: [0-9]* outcomes' "$work/out"
+run 0 scan "$work/tree" --dump=trace:read_name; grep -q '^b0 state 0' "$work/out"
+run 0 scan "$work/tree" --dump=trace:nobody; grep -q "no function 'nobody'" "$work/err"; [ ! -s "$work/out" ]

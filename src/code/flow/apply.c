@@ -80,6 +80,22 @@ static term_id map_object(struct instance *in, object_id object)
     }
 }
 
+// What the bytes of an object of the callee depend on here, from where it begins; *ret_place is where that is. False: it
+// is nowhere that is known.
+static bool depends_on(struct instance *in, object_id object, struct place *ret_place, uint16_t *ret_flags,
+                       uint32_t *ret_origin)
+{
+    struct flow *flow = in->flow;
+    term_id pointer = map_object(in, object);
+    *ret_flags = 0;
+    *ret_origin = 0;
+    if (!pointer || !flow_place(flow, flow->state, pointer, ret_place))
+        return false;
+    *ret_flags = memory_flags(&flow->world, flow->state, ret_place->object,
+                              ret_place->exact ? (int64_t)ret_place->range.low : 0, 1, ret_origin);
+    return true;
+}
+
 static uint32_t map_generation(struct instance *in, uint32_t generation)
 {
     if (!generation)
@@ -106,12 +122,10 @@ static uint32_t map_generation(struct instance *in, uint32_t generation)
             made = generation_make(terms, GENERATION_UNKNOWN, flags & (T_TAINT | T_RANDOM), origin);
         }
     } else if (g.kind == GENERATION_UNKNOWN && g.object) { // made from something that is known here
-        uint32_t origin = 0;
-        term_id pointer = map_object(in, g.object);
-        bool known = pointer && flow_place(in->flow, in->flow->state, pointer, &place);
-        uint16_t flags = known ? memory_flags(&in->flow->world, in->flow->state, place.object,
-                                              place.exact ? (int64_t)place.range.low : 0, 1, &origin) : 0;
-        bool input = flags & T_INPUT && terms->objects.items[place.object].kind == OBJECT_POINTEE;
+        uint32_t origin;
+        uint16_t flags;
+        bool known = depends_on(in, g.object, &place, &flags, &origin);
+        bool input = known && flags & T_INPUT && terms->objects.items[place.object].kind == OBJECT_POINTEE;
         made = generation_from(terms, flags, origin, input ? place.object : 0);
     } else if (g.kind == GENERATION_COPY) {
         made = generation_make(terms, GENERATION_UNKNOWN, g.flags, map_origin(in, g.origin));
@@ -145,12 +159,10 @@ static term_id map_made(struct instance *in, term_id id, const struct term *t)
     struct flow *flow = in->flow;
     struct place place;
     const struct generation *g = &in->summary->generations[t->b];
-    term_id source = g->kind == GENERATION_UNKNOWN && g->object ? map_object(in, g->object) : 0;
-    if (!source || !flow_place(flow, flow->state, source, &place))
+    uint16_t flags;
+    uint32_t origin;
+    if (g->kind != GENERATION_UNKNOWN || !g->object || !depends_on(in, g->object, &place, &flags, &origin))
         return fresh_for(in, id, t);
-    uint32_t origin = 0;
-    uint16_t flags = memory_flags(&flow->world, flow->state, place.object, place.exact ? (int64_t)place.range.low : 0, 1,
-                                  &origin);
     struct term made = *t;
     made.flags = (uint16_t)((t->flags & T_POINTER) | (flags & (T_TAINT | T_RANDOM)));
     made.origin = 0;

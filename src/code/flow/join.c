@@ -273,15 +273,6 @@ static bool has_relation(const struct relation *list, const struct relation *wan
     return false;
 }
 
-static void add_relation(struct joining *j, const struct relation *relation)
-{
-    struct relation *copy = ARENA_NEW(j->flow->world.arena, struct relation);
-    *copy = *relation;
-    copy->previous = j->result->relations;
-    copy->length = copy->previous ? copy->previous->length + 1 : 1;
-    j->result->relations = copy;
-}
-
 static void join_relations(struct joining *j)
 {
     const struct relation *common = j->a->relations, *other = j->b->relations;
@@ -294,10 +285,9 @@ static void join_relations(struct joining *j)
     j->result->relations = common;
     for (const struct relation *r = j->a->relations; r != common; r = r->previous)
         if (has_relation(j->b->relations, r))
-            add_relation(j, r);
+            state_relate(&j->flow->world, j->result, r->a, r->b, r->k, r->is_signed);
     for (const struct relation *r = j->limits; r; r = r->previous)
-        if (!j->result->relations || j->result->relations->length < RELATIONS_MAX)
-            add_relation(j, r);
+        state_relate(&j->flow->world, j->result, r->a, r->b, r->k, r->is_signed);
 }
 
 static const struct way *add_way(struct flow *flow, const struct way *next, struct trie facts)

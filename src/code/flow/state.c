@@ -264,7 +264,7 @@ bool state_narrow(struct world *world, struct state *state, term_id term, struct
 
 // --- relations -----------------------------------------------------------------------------------
 
-static void relation_add(struct world *world, struct state *state, term_id a, term_id b, int64_t k, bool is_signed)
+void state_relate(struct world *world, struct state *state, term_id a, term_id b, int64_t k, bool is_signed)
 {
     uint32_t length = state->relations ? state->relations->length + 1 : 1;
     if (a == b || length > RELATIONS_MAX)
@@ -304,7 +304,7 @@ static void relate(struct world *world, struct state *state, term_id a, term_id 
     if (term_is_const(&world->terms, x, &number) || term_is_const(&world->terms, y, &number) ||
         k > INT64_MAX / 4 || k < INT64_MIN / 4)
         return;
-    relation_add(world, state, x, y, (int64_t)k, is_signed);
+    state_relate(world, state, x, y, (int64_t)k, is_signed);
 }
 
 // The attacker-chosen parts of a term get a bound by something that is not a constant.

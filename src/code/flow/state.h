@@ -107,6 +107,8 @@ const struct fact *state_fact(const struct state *state, term_id term);
 bool state_narrow(struct world *world, struct state *state, term_id term, struct range range);
 // Assumes a one-bit term to be true or false. False: the path is impossible.
 bool state_assume(struct world *world, struct state *state, term_id condition, bool holds);
+// Records that a - b <= k as whole numbers. Beyond RELATIONS_MAX nothing more is recorded.
+void state_relate(struct world *world, struct state *state, term_id a, term_id b, int64_t k, bool is_signed);
 enum truth state_truth(struct world *world, const struct state *state, term_id condition);
 // The least and the greatest exact value of a sum that is read as signed whole numbers, relations used.
 // False when nothing is known (a part's reading may wrap).
