@@ -2,6 +2,7 @@
 
 #include "code/flow/model.h"
 #include "code/flow/state.h"
+#include "code/ir/demangle.h"
 #include <string.h>
 
 // --- ranges, against every value of a narrow type -------------------------------------------------
@@ -247,6 +248,42 @@ static void test_models(void **unused)
     diags_free(&diags);
 }
 
+static const char *family_of(const struct models *models, const char *linkage)
+{
+    struct arena arena = {0};
+    struct cxx_name name;
+    assert_true(cxx_name_read(&arena, linkage, &name));
+    const struct model *model = models_find_cxx(models, &name);
+    const char *family = model ? model->effects[0].family : NULL;
+    arena_free(&arena);
+    return family;
+}
+
+// The most exact of the lines that fit counts.
+static void test_cxx_models(void **unused)
+{
+    (void)unused;
+    struct models models = {0};
+    struct diags diags = {0};
+    const char *text = "box::*: close arg0 any_member\nbox::* const: close arg0 any_constant\nbox::put: close arg0 put\n"
+                       "box::put/2, box::drop: close arg0 put_two\nbox::put(int, ...): close arg0 put_int\n"
+                       "box::put(int, char): close arg0 put_both\n";
+    models_parse(&models, "own.model", text, strlen(text), &diags);
+    assert_int_equal(diags.list.count, 0);
+    assert_string_equal(family_of(&models, "_ZN3box3putEic"), "put_both");    // box::put(int, char)
+    assert_string_equal(family_of(&models, "_ZN3boxIiE3putEic"), "put_both"); // box<int>::put(int, char)
+    assert_string_equal(family_of(&models, "_ZN3box3putEil"), "put_int");     // box::put(int, long)
+    assert_string_equal(family_of(&models, "_ZN3box3putEll"), "put_two");     // box::put(long, long)
+    assert_string_equal(family_of(&models, "_ZN3box3putEl"), "put");          // box::put(long)
+    assert_string_equal(family_of(&models, "_ZN3box4dropEv"), "put_two");     // box::drop()
+    assert_string_equal(family_of(&models, "_ZN3box4lookEv"), "any_member");  // box::look()
+    assert_string_equal(family_of(&models, "_ZNK3box4lookEv"), "any_constant");
+    assert_null(family_of(&models, "_ZN4boxy4lookEv"));
+    assert_null(family_of(&models, "_Z3putic"));
+    models_free(&models);
+    diags_free(&diags);
+}
+
 RUN(cmocka_unit_test(test_arithmetic_is_sound), cmocka_unit_test(test_comparisons), cmocka_unit_test(test_join_and_widening),
     cmocka_unit_test(test_casts), cmocka_unit_test(test_trie_forks), cmocka_unit_test(test_relations_bound_sums),
-    cmocka_unit_test(test_memory_and_strings), cmocka_unit_test(test_models))
+    cmocka_unit_test(test_memory_and_strings), cmocka_unit_test(test_models), cmocka_unit_test(test_cxx_models))

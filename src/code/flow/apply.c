@@ -395,6 +395,7 @@ static void apply_memory(struct instance *in, const struct summary_memory *m)
         mine->written = true;
         mine->last_pointer = 0;
         mine->event = NULL;
+        mine->kept |= in->summary->foreign; // an element that a container made
     } else if (m->generation) {
         const struct generation *g = &in->summary->generations[m->generation];
         if (place.exact)

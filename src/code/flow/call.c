@@ -57,10 +57,24 @@ static void call_one(struct flow *flow, struct call *call, uint32_t program_id)
 {
     const struct ir_program_symbol *symbol = &flow->engine->program->symbols.items[program_id];
     const struct summary *summary = flow->engine->summaries[program_id];
+    const struct known *known = &flow->engine->known[program_id];
     call->name = symbol->display ? symbol->display : symbol->name;
-    call->model = models_find(&flow->engine->models, symbol->name);
+    call->model = known->model;
     if (call->model && call->model->yields && summary)
         call->model = NULL;
+    call->cxx = known->cxx;
+    struct call inner; // where a C++ function puts its result is no argument to its model
+    if (known->replaced) {
+        call->name = known->cxx->name;
+        if (call->symbol && call->symbol->returns_memory && call->count) {
+            inner = *call;
+            inner.returned_at = call->terms[0];
+            inner.arguments++;
+            inner.terms++;
+            inner.count--;
+            call = &inner;
+        }
+    }
     for (const struct checker *const *c = ENGINE_CHECKERS; *c && !flow->ended; c++)
         if ((*c)->call)
             (*c)->call(flow, call);
@@ -160,7 +174,8 @@ void flow_call(struct flow *flow)
         terms[i] = flow_term(flow, values[i]);
     uint32_t targets[CALL_TARGETS], count = 1;
     if (info->symbol) {
-        targets[0] = flow->module->symbols.items[info->symbol].program_id;
+        call.symbol = &flow->module->symbols.items[info->symbol];
+        targets[0] = call.symbol->program_id;
     } else {
         ir_id callee = ir_operand(function, instr, 0);
         flow_use(flow, callee, USE_POINTER);
@@ -188,7 +203,7 @@ void flow_call(struct flow *flow)
 
 const struct model *models_find_for(const struct flow *flow, ir_id symbol)
 {
-    return symbol ? models_find(&flow->engine->models, flow->module->symbols.items[symbol].name) : NULL;
+    return symbol ? flow->engine->known[flow->module->symbols.items[symbol].program_id].model : NULL;
 }
 
 enum object_kind flow_storage(struct flow *flow, term_id pointer)

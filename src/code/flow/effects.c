@@ -1,5 +1,5 @@
 // What a modelled library call does: its obligations, its effects on memory, its result.
-#include "code/flow/flow.h"
+#include "code/flow/content.h"
 #include <ctype.h>
 #include <string.h>
 
@@ -802,6 +802,10 @@ static void apply_effect(struct applying *a, const struct effect *e)
         flow->ended = true;
         break;
     default:
+        if (e->kind >= EFFECT_HOLDS && e->kind <= EFFECT_STEPS) {
+            flow_apply_content(flow, a->call, e, &a->result);
+            break;
+        }
         apply_memory(a, e);
         if (!flow->ended)
             apply_result(a, e);

@@ -82,7 +82,7 @@ static void run_component(void *context, size_t index, unsigned worker)
     for (int round = 0; round < (size > 1 ? 2 : 1); round++)
         for (uint32_t i = 0; i < size; i++) {
             uint32_t id = graph->component_nodes[component][i];
-            if (!ir_program_function(work->engine->program, id))
+            if (!ir_program_function(work->engine->program, id) || work->engine->known[id].replaced)
                 continue;
             findings_free(&work->findings[id]);
             work->findings[id] = (struct findings){0};
@@ -139,6 +139,7 @@ enum status engine_run(const struct ir_program *program, const struct engine_opt
     engine.summaries = mem_alloc(count * sizeof *engine.summaries);
     engine.globals = mem_alloc(count * sizeof *engine.globals);
     callgraph_build(program, &engine.graph);
+    engine_find_models(&engine);
     engine_find_globals(&engine);
     engine_find_own_structs(&engine);
     engine_find_habits(&engine);
@@ -166,5 +167,7 @@ enum status engine_run(const struct ir_program *program, const struct engine_opt
     callgraph_free(&engine.graph);
     engine_free_own_structs(&engine);
     models_free(&engine.models);
+    free(engine.known);
+    arena_free(&engine.known_arena);
     return STATUS_OK;
 }

@@ -2,6 +2,7 @@
 #pragma once
 #include "base/map.h"
 #include "code/flow/summary.h"
+#include "code/ir/demangle.h"
 
 struct global_facts { // of one global, from every function of the program
     bool written, escaped;
@@ -12,10 +13,18 @@ struct habit { // calls of one function that returns a pointer
     uint32_t used, tested; // the result is followed or tested in the caller; is tested
 };
 
+struct known { // of one symbol
+    const struct model *model;    // NULL: none
+    const struct cxx_name *cxx;   // NULL: not a C++ function
+    bool replaced;                // a C++ function whose body the model stands for
+};
+
 struct engine {
     const struct ir_program *program;
     const struct engine_options *options;
     struct models models;
+    struct known *known;           // by program id (known.c)
+    struct arena known_arena;
     struct summary **summaries;    // by program id; NULL: none (yet)
     struct global_facts *globals;  // by program id
     struct map habits;             // by name: struct habit (habits.c)
@@ -25,6 +34,7 @@ struct engine {
     struct map own_structs;        // names of the structs whose members the program writes
 };
 
+void engine_find_models(struct engine *engine); // known.c
 void engine_find_globals(struct engine *engine); // globals.c
 void engine_find_habits(struct engine *engine);
 // Whether a null that this function returns now and then is one that its callers reckon with.

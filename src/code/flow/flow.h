@@ -4,6 +4,7 @@
 #include "code/flow/engine.h"
 #include "code/flow/model.h"
 #include "code/flow/state.h"
+#include "code/ir/demangle.h"
 
 struct story { // events told in full, for findings; lives as long as its summary
     const struct finding_event *events; // the last one is the place where it breaks
@@ -85,6 +86,9 @@ struct call { // before its effects
     const term_id *terms;
     uint32_t count;
     ir_id result;
+    const struct ir_symbol *symbol; // of the module; NULL when indirect
+    const struct cxx_name *cxx;     // NULL: not a C++ function's name
+    term_id returned_at;            // C++ functions with a model: where the result goes, which is left out of `terms`; 0
 };
 
 // One family of checks: hooks (any may be NULL) that state requirements, and the judge of broken ones.

@@ -21,9 +21,9 @@ static uint32_t global_of(const struct scanning *s, ir_id value)
 static bool only_reads(const struct scanning *s, const struct ir_instr *call, uint32_t position)
 {
     const struct ir_call_info *info = &s->function->calls.items[call->aux];
-    const struct model *model = info->symbol ?
-        models_find(&s->engine->models, s->module->symbols.items[info->symbol].name) : NULL;
-    if (!model || !position)
+    const struct ir_symbol *symbol = info->symbol ? &s->module->symbols.items[info->symbol] : NULL;
+    const struct model *model = symbol ? s->engine->known[symbol->program_id].model : NULL;
+    if (!model || !position || symbol->returns_memory)
         return position == 0;
     for (uint32_t i = 0; i < model->count; i++) {
         const struct effect *e = &model->effects[i];

@@ -1,6 +1,7 @@
 #include "code/flow/model.h"
 #include "base/data.h"
 #include "base/file.h"
+#include "code/ir/demangle.h"
 #include <ctype.h>
 #include <string.h>
 
@@ -24,13 +25,20 @@ static const struct effect_word {
     {"must", EFFECT_MUST, ""},           {"command", EFFECT_COMMAND, "a"},     {"path", EFFECT_PATH, "a"},
     {"library", EFFECT_LIBRARY, "a"},    {"keep", EFFECT_KEEP, "a"},           {"noreturn", EFFECT_NORETURN, ""},
     {"waits", EFFECT_WAITS, "a"},        {"errno", EFFECT_ERRNO, "a"},          {"domain", EFFECT_DOMAIN, "a"},
-    {"test", EFFECT_TEST, ""},           {"signals", EFFECT_SIGNALS, ""},
-    {"phase", EFFECT_PHASE, "af"},       {"refuses", EFFECT_REFUSES, "af"},    {"lock", EFFECT_LOCK, "a"},
+    {"test", EFFECT_TEST, ""},           {"phase", EFFECT_PHASE, "af"},       {"refuses", EFFECT_REFUSES, "af"},    {"lock", EFFECT_LOCK, "a"},
     {"unlock", EFFECT_UNLOCK, "a"},      {"trylock", EFFECT_TRYLOCK, "a"},     {"newlock", EFFECT_NEWLOCK, "a"},
     {"checks", EFFECT_CHECKS, "a"},      {"removes", EFFECT_REMOVES, "a"},     {"tempname", EFFECT_TEMPNAME, "a"},
     {"tempfile", EFFECT_TEMPFILE, "a"},  {"exclusive", EFFECT_EXCLUSIVE, "as"},
     {"searched", EFFECT_SEARCHED, "a"},  {"variable", EFFECT_VARIABLE, "a"},   {"starts", EFFECT_STARTS, "af"},
     {"shares", EFFECT_SHARES, "a"},      {"sifts", EFFECT_SIFTS, "aa"},
+    {"holds", EFFECT_HOLDS, "a"},        {"append", EFFECT_APPEND, "aa"},      {"prepend", EFFECT_PREPEND, "aa"},
+    {"inserts", EFFECT_INSERTS, "aaas"}, {"resizes", EFFECT_RESIZES, "aaa"},   {"item", EFFECT_ITEM, "aa"},
+    {"entry", EFFECT_ENTRY, "aa"},       {"first", EFFECT_FIRST, "a"},         {"last", EFFECT_LAST, "a"},
+    {"begin", EFFECT_BEGIN, "a"},        {"end", EFFECT_END, "a"},             {"count", EFFECT_COUNT, "a"},
+    {"empty", EFFECT_EMPTY, "a"},        {"copies", EFFECT_COPIES, "aa"},      {"moves", EFFECT_MOVES, "aa"},
+    {"swaps", EFFECT_SWAPS, "aa"},       {"droplast", EFFECT_DROPLAST, "a"},   {"dropfirst", EFFECT_DROPFIRST, "a"},
+    {"blurs", EFFECT_BLURS, "a"},        {"keeps", EFFECT_KEEPS, "a"},         {"ends", EFFECT_ENDS, "a"},
+    {"follows", EFFECT_FOLLOWS, "a"},    {"steps", EFFECT_STEPS, "as"},
 };
 
 struct parsing {
@@ -139,6 +147,10 @@ static bool parse_option(struct parsing *p, struct str word, struct effect *effe
         effect->width = 4;
     else if (str_is(word, "filled"))
         effect->filled = true;
+    else if (str_is(word, "packed"))
+        effect->packed = true;
+    else if (str_is(word, "new"))
+        effect->fresh = true;
     else
         return wrong(p, "unknown option", word);
     return true;
@@ -191,6 +203,22 @@ static bool parse_effect(struct parsing *p, struct str text, struct effect *effe
     return wrong(p, "unknown effect", count ? words[0] : text);
 }
 
+// Up to the next comma that stands outside of brackets.
+static bool next_name(struct str *rest, struct str *ret_name)
+{
+    size_t end = 0;
+    int depth = 0;
+    if (!rest->size)
+        return false;
+    for (; end < rest->size && (rest->at[end] != ',' || depth > 0); end++)
+        depth += (rest->at[end] == '(') - (rest->at[end] == ')');
+    *ret_name = (struct str){rest->at, end};
+    end += end < rest->size;
+    rest->at += end;
+    rest->size -= end;
+    return true;
+}
+
 // NAME[, NAME]: effect; effect
 static void parse_line(struct parsing *p, struct str line)
 {
@@ -216,7 +244,7 @@ static void parse_line(struct parsing *p, struct str line)
     }
     struct effect *copy = ARENA_ARRAY(&p->models->arena, struct effect, count + 1);
     memcpy(copy, effects, count * sizeof *copy);
-    while (str_next(&names, ',', &name)) {
+    while (next_name(&names, &name)) {
         name = str_trim(name);
         if (!name.size)
             continue;
@@ -288,4 +316,29 @@ const struct effect *model_effect(const struct model *model, enum effect_kind ki
         if (model->effects[i].kind == kind)
             return &model->effects[i];
     return NULL;
+}
+
+const struct model *models_find_cxx(const struct models *models, const struct cxx_name *name)
+{
+    struct buf key = {0};
+    const struct model *found = map_get(&models->by_name, name->full);
+    const char *open = strchr(name->full + strlen(name->name), '('), *comma = open ? strchr(open, ',') : NULL;
+    if (!found && comma) {
+        buf_printf(&key, "%.*s, ...)", (int)(comma - name->full), name->full);
+        found = map_get(&models->by_name, buf_cstr(&key));
+    }
+    if (!found) {
+        buf_clear(&key);
+        buf_printf(&key, "%s/%u", name->name, name->parameters);
+        found = map_get(&models->by_name, buf_cstr(&key));
+    }
+    if (!found)
+        found = map_get(&models->by_name, name->name);
+    if (!found && name->holder) {
+        buf_clear(&key);
+        buf_printf(&key, "%s::*%s", name->holder, name->constant ? " const" : "");
+        found = map_get(&models->by_name, buf_cstr(&key));
+    }
+    buf_free(&key);
+    return found;
 }

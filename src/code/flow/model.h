@@ -46,8 +46,26 @@ enum effect_kind {
     EFFECT_ERRNO,   // a bad text shows in errno, and in what arg0 (may be null) gets
     EFFECT_DOMAIN,  // arg0 below zero shows in errno only
     EFFECT_TEST,    // one value of the result tells of failure
-    EFFECT_SIGNALS, // failure is a negative result, and 0 tells of none
     EFFECT_SIFTS,   // arg0 is searched for the characters of arg1
+    // What containers hold: content.h.
+    EFFECT_HOLDS,     // arg0 holds nothing
+    EFFECT_APPEND,    // arg1 goes into arg0, at the end
+    EFFECT_PREPEND,
+    EFFECT_INSERTS,   // arg2 goes into arg0 before the iterator arg1, `amount` times
+    EFFECT_RESIZES,   // arg0 has arg1 elements; new ones are as arg2
+    EFFECT_ITEM,      // the result refers to the element arg1 of arg0
+    EFFECT_ENTRY,     // the result refers to the element of arg0 under the key arg1
+    EFFECT_FIRST, EFFECT_LAST, // the result refers to this element of arg0
+    EFFECT_BEGIN, EFFECT_END,  // the result is an iterator
+    EFFECT_COUNT, EFFECT_EMPTY,
+    EFFECT_COPIES,    // arg0 holds what arg1 holds
+    EFFECT_MOVES, EFFECT_SWAPS,
+    EFFECT_DROPLAST, EFFECT_DROPFIRST,
+    EFFECT_BLURS,     // arg0 may hold anything
+    EFFECT_KEEPS,     // what arg0 holds may be reached in other ways
+    EFFECT_ENDS,      // arg0 is destroyed
+    EFFECT_FOLLOWS,   // the result is what the iterator arg0 points to
+    EFFECT_STEPS,     // the iterator arg0 moves
     EFFECT_NORETURN,
     // Marks: code/flow/mark.h.
     EFFECT_PHASE,     // the resource arg0 is in the phase `family` from here on
@@ -87,6 +105,7 @@ struct effect {
     int8_t arg0, arg1, arg2; // -1: none
     uint8_t width;           // bytes a character
     bool taint, zero, sure, filled;
+    bool packed, fresh; // of containers: content.h; a constructor's (or i++, which gives what i was)
     int8_t number;
     struct amount amount, high;
     const char *family;
@@ -110,4 +129,8 @@ void models_load(struct models *models, const char *folder, struct diags *diags)
 void models_parse(struct models *models, const char *file, const char *text, size_t size, struct diags *diags);
 void models_free(struct models *models);
 const struct model *models_find(const struct models *models, const char *name); // NULL when there is none
+// Of a C++ function, by its name without template arguments, most exact first: with its parameters, with the first one
+// ("f(int, ...)"), with their number ("f/2"), alone, or any member of its class ("C::*", "C::* const").
+struct cxx_name;
+const struct model *models_find_cxx(const struct models *models, const struct cxx_name *name);
 const struct effect *model_effect(const struct model *model, enum effect_kind kind); // the first; NULL

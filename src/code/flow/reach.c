@@ -227,7 +227,7 @@ static void escape(struct flow *flow, struct state *state, term_id term, bool ch
     reach_object(&r, 0);
     term_id base, offset;
     uint16_t kind = term_of(&flow->world.terms, term)->flags;
-    if (changed && kind & T_POINTER && kind & T_INPUT && !(kind & T_UNKNOWN) &&
+    if (kind & T_POINTER && kind & T_INPUT && !(kind & T_UNKNOWN) &&
         term_pointer(&flow->world.terms, term, &base, &offset))
         reach_object(&r, object_at(&flow->world.terms, base)); // the caller knows it, even if nobody here looked at it
     reach_term(&r, term, 0);

@@ -90,7 +90,8 @@ struct walking {
 static bool seen_by_caller(const struct walking *w, object_id object, const struct memory *m)
 {
     const struct object *o = &w->taking->flow->world.terms.objects.items[object];
-    if (o->kind == OBJECT_STACK || o->kind == OBJECT_FUNCTION || (!m->written && !m->sifted && o->kind != OBJECT_HEAP))
+    bool touched = m->written || m->sifted || o->kind == OBJECT_HEAP || (m->escaped && o->kind == OBJECT_POINTEE);
+    if (o->kind == OBJECT_STACK || o->kind == OBJECT_FUNCTION || !touched)
         return false;
     if (o->kind == OBJECT_POINTEE) // of something that the caller knows too
         return (term_of(&w->taking->flow->world.terms, o->key)->flags & T_INPUT) || (object < w->size && w->reachable[object]);

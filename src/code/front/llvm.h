@@ -48,7 +48,7 @@ struct lower {
     VEC(uint32_t) bound;          // by ir type id: debug type + 1 whose names it got
     VEC(LLVMValueRef) globals;    // referenced, their content still to come
     unsigned kind_nosanitize, kind_dbg, kind_type;
-    unsigned attr_noreturn, attr_nounwind, attr_byval, attr_sret;
+    unsigned attr_noreturn, attr_nounwind, attr_byval, attr_sret, attr_dereferenceable;
     ir_id type_void, type_pointer, type_i1;
 
     // Of the function.
@@ -105,6 +105,7 @@ const struct debug_member *debug_members(struct lower *lower, uint32_t type, uin
 const char *debug_name(struct lower *lower, LLVMMetadataRef entity, unsigned operand); // qualified by its scopes
 void debug_function(struct lower *lower, LLVMValueRef function, struct ir_symbol *symbol);
 void lower_signature(struct lower *lower, LLVMValueRef function, struct ir_symbol *symbol); // llvm_signature.c
+void lower_extents(struct lower *lower, LLVMValueRef function, struct ir_symbol *symbol);
 void debug_global(struct lower *lower, LLVMValueRef global, ir_id symbol);
 ir_id debug_variable(struct lower *lower, LLVMMetadataRef variable, ir_id type, bool is_param);
 void debug_bind(struct lower *lower, ir_id ir_type, uint32_t type); // gives an IR struct the names of its members

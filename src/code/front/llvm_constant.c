@@ -106,6 +106,7 @@ ir_id lower_symbol(struct lower *lower, LLVMValueRef global)
     case LLVMFunctionValueKind:
         debug_function(lower, global, &lower->module->symbols.items[id]);
         lower_signature(lower, global, &lower->module->symbols.items[id]);
+        lower_extents(lower, global, &lower->module->symbols.items[id]);
         break;
     case LLVMGlobalVariableValueKind: VEC_PUSH(&lower->globals, global); break;
     case LLVMGlobalAliasValueKind: {

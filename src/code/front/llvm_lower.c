@@ -56,6 +56,7 @@ static void start(struct lower *lower)
     lower->attr_nounwind = attribute("nounwind");
     lower->attr_byval = attribute("byval");
     lower->attr_sret = attribute("sret");
+    lower->attr_dereferenceable = attribute("dereferenceable");
     lower->type_void = ir_type_void(lower->module);
     lower->type_pointer = ir_type_pointer(lower->module);
     lower->type_i1 = ir_type_int(lower->module, 1);
