@@ -304,11 +304,13 @@ static void prototypes_say_what_is_constant(void **state)
     static const struct {
         const char *text;
         uint64_t reads, borrows;
+        const char *pointee; // of the first parameter
     } ROWS[] = {
         {"_ZTSFvPKcE", 1, 1},          // void (const char *)
         {"_ZTSFvPcE", 0, 0},           // void (char *)
         {"_ZTSFvPKvPvE", 1, 0},        // void (const void *, void *)
-        {"_ZTSFiPK1SS1_iE", 3, 3},     // int (const S *, const S *, int)
+        {"_ZTSFiPK1SS1_iE", 3, 3, "S"}, // int (const S *, const S *, int)
+        {"_ZTSFvP11drug_recordiE", 0, 0, "drug_record"}, // void (struct drug_record *, int)
         {"_ZTSFvPFiPKcES0_E", 2, 2},   // void (int (*)(const char *), const char *)
         {"_ZTSFvPPKcE", 0, 0},         // void (const char **)
         {"_ZTSFvPVKiPA4_KiE", 3, 3},   // void (const volatile int *, const int (*)[4])
@@ -320,11 +322,14 @@ static void prototypes_say_what_is_constant(void **state)
         {"", 0, 0},
     };
     for (size_t i = 0; i < COUNT_OF(ROWS); i++) {
-        uint64_t reads = 99, borrows = 99;
-        signature_read(ROWS[i].text, strlen(ROWS[i].text), &reads, &borrows);
-        if (reads != ROWS[i].reads || borrows != ROWS[i].borrows) fprintf(stderr, "%s\n", ROWS[i].text);
-        assert_int_equal(reads, ROWS[i].reads);
-        assert_int_equal(borrows, ROWS[i].borrows);
+        struct signature s = {.reads = 99, .borrows = 99};
+        signature_read(ROWS[i].text, strlen(ROWS[i].text), &s);
+        if (s.reads != ROWS[i].reads || s.borrows != ROWS[i].borrows) fprintf(stderr, "%s\n", ROWS[i].text);
+        assert_int_equal(s.reads, ROWS[i].reads);
+        assert_int_equal(s.borrows, ROWS[i].borrows);
+        const char *wanted = ROWS[i].pointee;
+        assert_int_equal(s.pointees[0].size, wanted ? strlen(wanted) : 0);
+        assert_true(!wanted || !strncmp(s.pointees[0].at, wanted, strlen(wanted)));
     }
 }
 

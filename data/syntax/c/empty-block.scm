@@ -12,6 +12,8 @@
 ;| void f(int n) { if (n > limit) { g(); } else { } }
 ; match:
 ;| void f(int n) { { } g(n); }
+; match:
+;| void f(int n) { g(n); /* limits */ { } g(n + 1); }
 ; no-match:
 ;| void f(int n) { if (n > limit) { /* clipped already */ } else g(); if (n) { g(); } do { } while (poll()); while (!ready) { } }
 ; no-match:
@@ -26,13 +28,13 @@
 ((else_clause (compound_statement) @match)
   (#bare? @match))
 
-((compound_statement . (compound_statement) @match)
+((compound_statement . (comment)* . (compound_statement) @match)
   (#bare? @match))
 
-((compound_statement (expression_statement) @before . (compound_statement) @match)
+((compound_statement (expression_statement) @before . (comment)* . (compound_statement) @match)
   (#bare? @match)
   (#match? @before ";$")
   (#count? @before "1" "9"))
 
-((compound_statement (declaration) . (compound_statement) @match)
+((compound_statement (declaration) . (comment)* . (compound_statement) @match)
   (#bare? @match))

@@ -2,7 +2,7 @@
 #include "code/check/check.h"
 #include <string.h>
 
-enum { UNCHECKED_RETURN, UNCHECKED_ERROR };
+enum { UNCHECKED_RETURN, UNCHECKED_ERROR, FAILURE_NOT_SEEN };
 
 const struct rule RULES_unchecked[] = {
     [UNCHECKED_RETURN] = {"unchecked-return", 252, SEVERITY_LOW, "Result that tells of failure is not looked at",
@@ -13,6 +13,10 @@ const struct rule RULES_unchecked[] = {
      "The call tells of failure in a way that this function never looks at: through errno, through the place where it "
      "stopped reading, or through a result like any other. A wrong number goes on as if it were right.",
      "Set errno to 0 before the call and look at it afterwards, or look at where the text ended.", "engine"},
+    [FAILURE_NOT_SEEN] = {"failure-not-seen", 253, SEVERITY_MEDIUM, "Failure is looked for in zero and shows below it",
+     "The call tells of failure with a negative result. A comparison with zero alone takes failure for success, or success for "
+     "failure.",
+     "Test for a result below zero, or for the number that is expected.", "engine"},
     {0}};
 
 static bool is_read(const struct flow *flow, ir_id value)
@@ -49,6 +53,33 @@ static bool is_compared(const struct flow *flow, ir_id value, int depth)
     return false;
 }
 
+static bool is_zero(const struct flow *flow, ir_id value)
+{
+    const struct ir_value *v = &flow->function->values.items[value];
+    return v->kind == IR_VALUE_INT && !v->wide && v->number == 0;
+}
+
+// Whether the result is compared, but only for being zero or not; what others get of it they may compare.
+static bool only_zero_is_seen(const struct flow *flow, ir_id value, int depth, bool *ret_left)
+{
+    bool compared = false;
+    VEC_EACH(&flow->function->instrs, instr)
+        for (uint32_t i = 0; i < instr->operand_count; i++) {
+            if (ir_operand(flow->function, instr, i) != value)
+                continue;
+            if (instr->op == IR_COMPARE) {
+                *ret_left |= (instr->sub != IR_EQ && instr->sub != IR_NE) ||
+                             !is_zero(flow, ir_operand(flow->function, instr, 1 - i));
+                compared = true;
+            } else if (instr->op == IR_CAST && depth < 4) {
+                compared |= only_zero_is_seen(flow, instr->result, depth + 1, ret_left);
+            } else if (instr->op != IR_CHECK) {
+                *ret_left |= instr->op != IR_CALL && instr->op != IR_INVOKE;
+            }
+        }
+    return compared;
+}
+
 // Whether the argument of a function of real numbers may lie outside of what it is defined for: below zero.
 static bool may_be_negative(struct flow *flow, term_id real)
 {
@@ -69,6 +100,10 @@ static bool is_unasked(struct flow *flow, const struct call *c, const struct eff
                !reads_errno(flow);
     case EFFECT_DOMAIN:
         return x && may_be_negative(flow, x) && !reads_errno(flow);
+    case EFFECT_SIGNALS: {
+        bool left = false;
+        return c->result && only_zero_is_seen(flow, c->result, 0, &left) && !left;
+    }
     case EFFECT_TEST:
         return c->result && is_read(flow, c->result) && !is_compared(flow, c->result, 0) && !reads_errno(flow);
     default:
@@ -79,7 +114,7 @@ static bool is_unasked(struct flow *flow, const struct call *c, const struct eff
 static void report(struct flow *flow, int rule, const char *format, const char *name)
 {
     struct judgement j = {.rule = &RULES_unchecked[rule], .confidence = CONFIDENCE_HIGH};
-    buf_printf(&j.message, "%s %s() %s", rule == UNCHECKED_RETURN ? "the result of" : "nothing asks whether", name, format);
+    buf_printf(&j.message, "%s %s() %s", rule == UNCHECKED_ERROR ? "nothing asks whether" : "the result of", name, format);
     flow_report(flow, &j, 0, flow->instr->location);
     buf_free(&j.message);
 }
@@ -89,8 +124,11 @@ static void call(struct flow *flow, const struct call *c)
     if (model_effect(c->model, EFFECT_MUST) && !(c->result && is_read(flow, c->result)))
         report(flow, UNCHECKED_RETURN, "is not looked at", c->name);
     for (uint32_t i = 0; c->model && i < c->model->count; i++)
-        if (is_unasked(flow, c, &c->model->effects[i]))
-            report(flow, UNCHECKED_ERROR, "failed", c->name);
+        if (is_unasked(flow, c, &c->model->effects[i])) {
+            bool seen = c->model->effects[i].kind == EFFECT_SIGNALS;
+            report(flow, seen ? FAILURE_NOT_SEEN : UNCHECKED_ERROR,
+                   seen ? "is compared with zero only, and is negative when the call fails" : "failed", c->name);
+        }
 }
 
 const struct checker CHECKER_unchecked = {.name = "unchecked", .rules = RULES_unchecked, .call = call};

@@ -46,6 +46,7 @@ enum effect_kind {
     EFFECT_ERRNO,   // a bad text shows in errno, and in what arg0 (may be null) gets
     EFFECT_DOMAIN,  // arg0 below zero shows in errno only
     EFFECT_TEST,    // one value of the result tells of failure
+    EFFECT_SIGNALS, // failure is a negative result, and 0 tells of none
     EFFECT_SIFTS,   // arg0 is searched for the characters of arg1
     // What containers hold: content.h.
     EFFECT_HOLDS,     // arg0 holds nothing

@@ -5,6 +5,7 @@
 #include "code/front/llvm.h"
 #include "code/front/signature.h"
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { SIGNATURE_DEPTH = 16, SIGNATURE_PARTS = 64 };
@@ -134,22 +135,67 @@ static uint8_t read_type(struct mangled *m, int depth)
     }
 }
 
-void signature_read(const char *text, size_t size, uint64_t *ret_reads, uint64_t *ret_borrows)
+// "PK4node...": the name behind a plain pointer, before the reader passes it.
+static void note_pointee(const struct mangled *m, struct signature *ret, unsigned param)
+{
+    struct mangled ahead = {.at = m->at, .end = m->end};
+    if (param >= SIGNATURE_POINTEES || !take(&ahead, 'P'))
+        return;
+    (void)take(&ahead, 'K');
+    if (ahead.at == ahead.end || !isdigit((unsigned char)*ahead.at))
+        return;
+    (void)read_name(&ahead);
+    if (ahead.bad)
+        return;
+    const char *name = m->at;
+    while (!isdigit((unsigned char)*name))
+        name++;
+    while (isdigit((unsigned char)*name))
+        name++;
+    ret->pointees[param].at = name;
+    ret->pointees[param].size = (size_t)(ahead.at - name);
+}
+
+void signature_read(const char *text, size_t size, struct signature *ret)
 {
     static const char PREFIX[] = "_ZTSF";
     struct mangled m = {.at = text, .end = text + size};
-    *ret_reads = *ret_borrows = 0;
+    *ret = (struct signature){0};
     if (size < sizeof PREFIX || memcmp(text, PREFIX, sizeof PREFIX - 1) != 0)
         return;
     m.at += sizeof PREFIX - 1;
     (void)read_type(&m, 0); // what it returns
     for (unsigned param = 0; param < 64 && !m.bad && m.at < m.end && *m.at != 'E'; param++) {
+        note_pointee(&m, ret, param);
         uint8_t part = read_type(&m, 0);
         if (m.bad)
             break;
-        *ret_reads |= (uint64_t)((part & PART_READS) != 0) << param;
-        *ret_borrows |= (uint64_t)((part & PART_BORROWS) != 0) << param;
+        ret->reads |= (uint64_t)((part & PART_READS) != 0) << param;
+        ret->borrows |= (uint64_t)((part & PART_BORROWS) != 0) << param;
     }
+}
+
+_Static_assert((int)SIGNATURE_POINTEES == (int)IR_POINTEES, "one list");
+
+// The struct types that the module knows by these names.
+static const ir_id *lower_pointees(struct lower *lower, const struct signature *signature)
+{
+    static const char *const PREFIXES[] = {"struct.", "class.", "union."};
+    ir_id *list = NULL;
+    for (unsigned param = 0; param < SIGNATURE_POINTEES; param++)
+        for (size_t i = 0; signature->pointees[param].at && i < COUNT_OF(PREFIXES); i++) {
+            char name[256];
+            int length = snprintf(name, sizeof name, "%s%.*s", PREFIXES[i], (int)signature->pointees[param].size,
+                                  signature->pointees[param].at);
+            LLVMTypeRef type = length > 0 && (size_t)length < sizeof name ? LLVMGetTypeByName2(lower->context, name) : NULL;
+            if (!type || LLVMIsOpaqueStruct(type))
+                continue;
+            if (!list)
+                list = ARENA_ARRAY(&lower->module->arena, ir_id, SIGNATURE_POINTEES);
+            list[param] = lower_type(lower, type);
+            break;
+        }
+    return list;
 }
 
 void lower_signature(struct lower *lower, LLVMValueRef function, struct ir_symbol *symbol)
@@ -168,7 +214,12 @@ void lower_signature(struct lower *lower, LLVMValueRef function, struct ir_symbo
         const char *text = parts[1] && LLVMIsAMDString(parts[1]) ? LLVMGetMDString(parts[1], &length) : NULL;
         if (!text || (length > 11 && !memcmp(text + length - 11, "generalized", 11)))
             continue;
-        signature_read(text, length, &symbol->reads, &symbol->borrows);
+        struct signature signature;
+        signature_read(text, length, &signature);
+        symbol->reads = signature.reads;
+        symbol->borrows = signature.borrows;
+        if (LLVMIsDeclaration(function))
+            symbol->pointees = lower_pointees(lower, &signature);
     }
     LLVMDisposeValueMetadataEntries(entries);
 }

@@ -47,6 +47,8 @@ struct ir_location {
 
 // --- symbols: functions and globals ------------------------------------------------------------
 
+enum { IR_POINTEES = 8 };
+
 enum ir_symbol_kind { IR_SYMBOL_FUNCTION, IR_SYMBOL_GLOBAL };
 
 struct ir_symbol {
@@ -63,6 +65,8 @@ struct ir_symbol {
     // Functions, by parameter, one bit each, where the prototype is known: pointers to constant objects, which the
     // function does not change; and those of them that are not `const void *`, which it does not keep either.
     uint64_t reads, borrows;
+    const ir_id *pointees; // functions without a body: for the first IR_POINTEES parameters the struct type that they
+                           // point to, 0 where there is none; NULL: none at all
     // Functions: the bytes that lie for certain behind the result (0) and each parameter (from 1), which is what C++ says
     // of references; 0 where nothing is said. The first parameter may be where the result goes.
     const uint32_t *extents;

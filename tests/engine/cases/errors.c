@@ -57,3 +57,36 @@ void translated_asked(const wchar_t *text)
     if (size != (size_t)-1)
         show((double)size);
 }
+
+void zero_is_no_failure(void)
+{
+    if (puts("ready") == 0) // expect: failure-not-seen
+        abort();
+}
+
+void below_zero_is(void)
+{
+    if (puts("ready") < 0)
+        abort();
+}
+
+int no_items_is_not_all(FILE *in)
+{
+    int number = 0;
+    if (!fscanf(in, "%d", &number)) // expect: failure-not-seen
+        return -1;
+    return number;
+}
+
+int items_are_counted(FILE *in)
+{
+    int number = 0;
+    if (fscanf(in, "%d", &number) != 1)
+        return -1;
+    return number;
+}
+
+int others_may_look(void)
+{
+    return puts("ready");
+}
