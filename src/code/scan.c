@@ -1,5 +1,6 @@
 #include "code/scan.h"
 #include "base/file.h"
+#include "base/hash.h"
 #include "base/log.h"
 #include "base/map.h"
 #include "base/pool.h"
@@ -218,13 +219,31 @@ static void compile_all(struct scan *scan)
 
 // --- the tiers ---------------------------------------------------------------------------------
 
+// Where results of this very scan are kept: another one's functions are others.
+static const char *kept_results(struct scan *scan, const char *suffix)
+{
+    if (!scan->cache.folder) return NULL;
+    struct buf key = {0};
+    buf_printf(&key, "%s\n", scan->options->root);
+    VEC_EACH(&scan->options->targets, target)
+        buf_printf(&key, "%s\n%s\n", target->path, target->build_dir ? target->build_dir : "");
+    VEC_EACH(&scan->options->excludes, prefix)
+        buf_printf(&key, "%s\n", *prefix);
+    buf_printf(&key, "%d", scan->options->library);
+    struct hash128 hash = hash128_bytes(key.bytes, key.size);
+    buf_free(&key);
+    return arena_printf(&scan->arena, "%s/%016llx%016llx.%s", scan->cache.folder, (unsigned long long)hash.high,
+                        (unsigned long long)hash.low, suffix);
+}
+
 static enum status run_engine(struct scan *scan)
 {
     struct engine_statistics statistics = {0};
     const char *workspace = scan->options->workspace;
     struct engine_options options = {.jobs = scan->options->jobs, .entries = scan->options->entries,
                                      .models = workspace ? path_join(&scan->arena, workspace, "rules/models") : NULL,
-                                     .dump = scan->options->dump, .library = scan->options->library};
+                                     .dump = scan->options->dump, .library = scan->options->library,
+                                     .store = kept_results(scan, "flow")};
     progress_start("analysing", 0);
     enum status status =
         engine_run(&scan->program, &options, scan->findings, &statistics, &scan->result->dump, scan->diags);

@@ -2,6 +2,7 @@
 // file<TAB>line<TAB>CWE-n<TAB>rule<TAB>severity<TAB>function<TAB>message.
 //   analyse --flags                  prints the options that bitcode has to be made with
 //   analyse [-j N] [-d DUMP] [-s] FILE.bc...     -s: times and counts on standard error; -t: with the paths
+//   -c STORE: takes over what an earlier run kept in that file
 #include "base/file.h"
 #include "base/log.h"
 #include "base/pool.h"
@@ -58,6 +59,8 @@ int main(int argc, char **argv)
             options.jobs = (unsigned)atoi(argv[++at]);
         else if (!strcmp(argv[at], "-d") && at + 1 < argc)
             options.dump = argv[++at];
+        else if (!strcmp(argv[at], "-c") && at + 1 < argc)
+            options.store = argv[++at];
     }
     size_t count = (size_t)(argc - at);
     struct loading l = {argv + at, mem_alloc((count + 1) * sizeof *l.modules), mem_alloc((count + 1) * sizeof *l.diags),
@@ -84,8 +87,9 @@ int main(int argc, char **argv)
     else
         print_findings(&findings, paths);
     if (statistics)
-        fprintf(stderr, "load %.2f s, engine %.2f s, %zu functions, %zu states, %zu joins, %zu budgets hit, %zu findings\n",
-                loaded - start, done - loaded, s.functions, s.states, s.joins, s.budget_hits, findings.list.count);
+        fprintf(stderr, "load %.2f s, engine %.2f s, %zu functions, %zu states, %zu joins, %zu budgets hit, %zu findings, "
+                "%zu taken over\n", loaded - start, done - loaded, s.functions, s.states, s.joins, s.budget_hits,
+                findings.list.count, s.summaries_reused);
     diags_print(&diags, stderr, false);
     ir_program_free(&program);
     for (size_t i = 0; i < count; i++) {

@@ -56,7 +56,7 @@ static void call_unknown(struct flow *flow, const struct call *call)
 static void call_one(struct flow *flow, struct call *call, uint32_t program_id)
 {
     const struct ir_program_symbol *symbol = &flow->engine->program->symbols.items[program_id];
-    const struct summary *summary = flow->engine->summaries[program_id];
+    const struct summary *summary = engine_summary(flow, program_id);
     const struct known *known = &flow->engine->known[program_id];
     call->name = symbol->display ? symbol->display : symbol->name;
     call->model = known->model;
@@ -138,6 +138,7 @@ static void check_table(struct flow *flow, struct call *call, ir_id callee)
                                     o->global : NULL;
     const struct ir_module *home = o->module;
     uint32_t known = 0;
+    dependency_add(flow, DEPENDS_TARGETS, callgraph_set_key(flow->module, flow->function, flow->instr));
     const uint32_t *fitting = callgraph_targets(&flow->engine->graph, flow->engine->program, flow->module, flow->function,
                                                 flow->instr, &known);
     for (uint32_t i = 0; table && i < table->relocation_count && i < CALLGRAPH_TABLE_MAX; i++) {
@@ -145,7 +146,7 @@ static void check_table(struct flow *flow, struct call *call, ir_id callee)
         bool fits = false;
         for (uint32_t k = 0; k < known && !fits; k++)
             fits = fitting[k] == id;
-        const struct summary *summary = fits ? flow->engine->summaries[id] : NULL;
+        const struct summary *summary = fits ? engine_summary(flow, id) : NULL;
         const struct ir_program_symbol *symbol = &flow->engine->program->symbols.items[id];
         call->name = symbol->display ? symbol->display : symbol->name;
         if (summary)
@@ -215,11 +216,12 @@ enum object_kind flow_storage(struct flow *flow, term_id pointer)
 
 bool flow_knows(const struct flow *flow, ir_id symbol)
 {
-    return models_find_for(flow, symbol) || flow->engine->summaries[flow->module->symbols.items[symbol].program_id];
+    return models_find_for(flow, symbol) || engine_summary(flow, flow->module->symbols.items[symbol].program_id);
 }
 
 bool flow_expects_null(const struct flow *flow, uint32_t program_id)
 {
+    dependency_add((struct flow *)(uintptr_t)flow, DEPENDS_HABIT, program_id);
     return engine_expects_null(flow->engine, program_id);
 }
 

@@ -9,19 +9,23 @@ enum { FUNCTION_STEPS = 8000 };
 struct work {
     struct engine *engine;
     const uint32_t *components; // of this level
-    struct findings *findings;  // by program id
-    struct engine_statistics *statistics; // by program id
+    struct component_results results;
     struct buf *dumps;          // by program id
 };
 
-static void entry_taint(struct flow *flow)
+bool engine_is_entry(const struct engine *engine, uint32_t program_id)
 {
-    const struct engine_options *options = flow->engine->options;
-    bool entry = flow->function->is_main;
-    const char *name = flow->engine->program->symbols.items[flow->program_id].name;
-    for (const char *const *e = options->entries; e && *e; e++)
-        entry |= text_equal(*e, name) || text_equal(*e, flow->function->name);
-    flow->tainted_entry = entry;
+    const struct ir_function *function = ir_program_function(engine->program, program_id);
+    const char *name = engine->program->symbols.items[program_id].name;
+    bool entry = function->is_main;
+    for (const char *const *e = engine->options->entries; e && *e; e++)
+        entry |= text_equal(*e, name) || text_equal(*e, function->name);
+    return entry;
+}
+
+static void set_entry(struct flow *flow)
+{
+    flow->tainted_entry = engine_is_entry(flow->engine, flow->program_id);
     const char *file = ir_location_file(flow->module, flow->function->location);
     flow->foreign = file && (text_starts(file, "/usr/include/") || text_starts(file, "/usr/lib/") ||
                              strstr(file, "/include/c++/"));
@@ -33,31 +37,32 @@ static bool wants_dump(const struct engine *engine, const char *what, const stru
     return dump && text_starts(dump, what) && text_equal(dump + strlen(what), function->name);
 }
 
-static void analyse(struct work *work, uint32_t program_id)
+static void analyse(struct work *work, uint32_t program_id, struct dependencies *dependencies)
 {
     struct engine *engine = work->engine;
     const struct ir_function *function = ir_program_function(engine->program, program_id);
     const struct ir_program_symbol *symbol = &engine->program->symbols.items[program_id];
-    struct flow flow = {.engine = engine, .module = symbol->module, .function = function, .program_id = program_id};
+    struct flow flow = {.engine = engine, .module = symbol->module, .function = function, .program_id = program_id,
+                        .dependencies = dependencies};
     flow.world.arena = &flow.arena;
     flow.world.big_endian = flow.module->big_endian;
     flow.world.constant_content = engine_constant_content;
     flow.world.context = engine;
-    flow.findings = &work->findings[program_id];
+    flow.findings = &work->results.findings[program_id];
     flow.step_limit = engine->options->function_steps ? engine->options->function_steps : FUNCTION_STEPS;
     terms_start(&flow.world.terms, &flow.arena, flow.module->pointer_bits);
-    entry_taint(&flow);
+    set_entry(&flow);
     if (wants_dump(engine, "trace:", function))
         flow.trace = &work->dumps[program_id];
     flow_run(&flow);
     struct summary *summary = summary_take(&flow);
-    summary_free(engine->summaries[program_id]);
-    engine->summaries[program_id] = summary;
-    struct engine_statistics *s = &work->statistics[program_id];
+    dependencies_of_objects(&flow);
+    struct engine_statistics *s = &work->results.statistics[program_id];
     *s = (struct engine_statistics){.functions = 1, .states = flow.steps, .joins = flow.joins,
                                     .budget_hits = flow.exhausted};
     if (summary && wants_dump(engine, "summary:", function))
         summary_dump(summary, function->name, &work->dumps[program_id]);
+    slot_set(engine, program_id, summary);
     if (engine->options->dump && text_equal(engine->options->dump, "stats") && (flow.joins || flow.exhausted))
         buf_printf(&work->dumps[program_id], "%s: %zu steps, %zu joins, %zu proved, %zu unknown, %zu terms%s\n",
                    function->name, flow.steps, flow.joins, flow.proved, flow.unknowns, flow.world.terms.list.count,
@@ -78,17 +83,25 @@ static void run_component(void *context, size_t index, unsigned worker)
     struct work *work = context;
     (void)worker;
     const struct callgraph *graph = &work->engine->graph;
-    uint32_t component = work->components[index], size = graph->component_sizes[component];
+    struct dependencies dependencies = {.component = work->components[index]};
+    uint32_t size = graph->component_sizes[dependencies.component];
+    const uint32_t *nodes = graph->component_nodes[dependencies.component];
+    bool has_body = size > 1 || ir_program_function(work->engine->program, nodes[0]);
+    if (!has_body || store_take_over(work->engine, dependencies.component, &work->results))
+        return;
     for (int round = 0; round < (size > 1 ? 2 : 1); round++)
         for (uint32_t i = 0; i < size; i++) {
-            uint32_t id = graph->component_nodes[component][i];
+            uint32_t id = nodes[i];
             if (!ir_program_function(work->engine->program, id) || work->engine->known[id].replaced)
                 continue;
-            findings_free(&work->findings[id]);
-            work->findings[id] = (struct findings){0};
+            findings_free(&work->results.findings[id]);
+            work->results.findings[id] = (struct findings){0};
             buf_clear(&work->dumps[id]);
-            analyse(work, id);
+            analyse(work, id, &dependencies);
         }
+    store_keep(work->engine, &dependencies, &work->results);
+    VEC_FREE(&dependencies.list);
+    idmap_free(&dependencies.known);
 }
 
 static void run_levels(struct work *work, unsigned jobs)
@@ -112,18 +125,19 @@ static void collect(struct work *work, struct findings *findings, struct engine_
 {
     const struct ir_program *program = work->engine->program;
     for (uint32_t id = 0; id < program->symbols.count; id++) {
-        const struct engine_statistics *s = &work->statistics[id];
+        const struct engine_statistics *s = &work->results.statistics[id];
         total->functions += s->functions;
         total->states += s->states;
         total->joins += s->joins;
         total->budget_hits += s->budget_hits;
+        total->summaries_reused += s->summaries_reused;
         if (s->budget_hits)
             DIAG(diags, DIAG_NOTE, NULL, 0, "%s: the budget for one function was used up; its states were joined %zu times",
                  program->symbols.items[id].display ? program->symbols.items[id].display : program->symbols.items[id].name,
                  s->joins);
-        VEC_EACH(&work->findings[id].list, f)
+        VEC_EACH(&work->results.findings[id].list, f)
             findings_add(findings, f);
-        findings_free(&work->findings[id]);
+        findings_free(&work->results.findings[id]);
         if (dump)
             buf_add(dump, buf_cstr(&work->dumps[id]), work->dumps[id].size);
         buf_free(&work->dumps[id]);
@@ -136,10 +150,11 @@ enum status engine_run(const struct ir_program *program, const struct engine_opt
     struct engine engine = {.program = program, .options = options};
     size_t count = program->symbols.count + 1;
     models_load(&engine.models, options->models, diags);
-    engine.summaries = mem_alloc(count * sizeof *engine.summaries);
+    engine.slots = mem_alloc(count * sizeof *engine.slots);
     engine.globals = mem_alloc(count * sizeof *engine.globals);
     callgraph_build(program, &engine.graph);
     engine_find_models(&engine);
+    identity_build(&engine.identity, program, options->jobs);
     engine_find_globals(&engine);
     engine_find_own_structs(&engine);
     engine_find_habits(&engine);
@@ -148,24 +163,27 @@ enum status engine_run(const struct ir_program *program, const struct engine_opt
         for (uint32_t i = 0; i < engine.graph.callee_counts[id]; i++)
             engine.called[engine.graph.callees[id][i]] |= engine.graph.callees[id][i] != id;
     struct work work = {.engine = &engine};
-    work.findings = mem_alloc(count * sizeof *work.findings);
-    work.statistics = mem_alloc(count * sizeof *work.statistics);
+    work.results.findings = mem_alloc(count * sizeof *work.results.findings);
+    work.results.statistics = mem_alloc(count * sizeof *work.results.statistics);
     work.dumps = mem_alloc(count * sizeof *work.dumps);
+    store_open(&engine);
     run_levels(&work, options->jobs);
+    store_close(&engine);
     *ret_statistics = (struct engine_statistics){0};
     collect(&work, findings, ret_statistics, dump, diags);
     for (size_t i = 0; i < count; i++)
-        summary_free(engine.summaries[i]);
-    free(engine.summaries);
+        slot_free(&engine.slots[i]);
+    free(engine.slots);
     free(engine.globals);
     free(engine.called);
     map_free(&engine.habits);
     arena_free(&engine.habit_arena);
-    free(work.findings);
-    free(work.statistics);
+    free(work.results.findings);
+    free(work.results.statistics);
     free(work.dumps);
     callgraph_free(&engine.graph);
     engine_free_own_structs(&engine);
+    identity_free(&engine.identity);
     models_free(&engine.models);
     free(engine.known);
     arena_free(&engine.known_arena);

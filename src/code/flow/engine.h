@@ -12,10 +12,12 @@ struct engine_options {
     const char *dump;           // NULL, or "summary:FUNCTION", "trace:FUNCTION", "stats"
     bool library;               // exported functions are called by strangers
     size_t function_steps;      // budget for one function; 0: the default
+    const char *store;          // file of results that the next run may take over; NULL: none. Not used for a dump
 };
 
 struct engine_statistics {
-    size_t functions, states, joins, budget_hits, summaries_reused;
+    size_t functions, states, joins, budget_hits;
+    size_t summaries_reused; // of functions that were not analysed again
 };
 
 // Adds findings (the caller calls findings_finish). Deterministic for any number of jobs.

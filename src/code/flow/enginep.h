@@ -1,7 +1,8 @@
 // The engine's own state: shared by the workers, written only between levels of the call graph.
 #pragma once
 #include "base/map.h"
-#include "code/flow/summary.h"
+#include "code/flow/identity.h"
+#include "code/flow/store.h"
 #include "code/ir/demangle.h"
 
 struct global_facts { // of one global, from every function of the program
@@ -25,7 +26,11 @@ struct engine {
     struct models models;
     struct known *known;           // by program id (known.c)
     struct arena known_arena;
-    struct summary **summaries;    // by program id; NULL: none (yet)
+    struct identity identity;
+    struct summary_slot *slots;    // by program id; engine_summary() is the way to ask
+    struct records store;          // what an earlier run kept
+    struct kept *kept;             // by component: what the next run finds
+    uint64_t store_context;
     struct global_facts *globals;  // by program id
     struct map habits;             // by name: struct habit (habits.c)
     struct arena habit_arena;
@@ -35,6 +40,7 @@ struct engine {
 };
 
 void engine_find_models(struct engine *engine); // known.c
+bool engine_is_entry(const struct engine *engine, uint32_t program_id); // takes input from outside
 void engine_find_globals(struct engine *engine); // globals.c
 void engine_find_habits(struct engine *engine);
 // Whether a null that this function returns now and then is one that its callers reckon with.

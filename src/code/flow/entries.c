@@ -1,4 +1,5 @@
 #include "code/flow/entries.h"
+#include "base/hash.h"
 #include "base/map.h"
 #include "code/flow/enginep.h"
 #include <string.h>
@@ -43,6 +44,14 @@ void engine_find_own_structs(struct engine *engine)
 void engine_free_own_structs(struct engine *engine)
 {
     map_free(&engine->own_structs);
+}
+
+uint64_t engine_own_structs_hash(const struct engine *engine)
+{
+    uint64_t hash = 0;
+    for (size_t i = 0; i < engine->own_structs.count; i++)
+        hash += hash_text(engine->own_structs.entries[i].key);
+    return hash;
 }
 
 // The struct that the function itself takes the parameter for.

@@ -146,11 +146,13 @@ struct marked { // a place that the function marked: mark.h
 
 struct engine;
 struct summary;
+struct dependencies;
 
 struct flow {
     struct world world;
     struct arena arena;
     struct engine *engine;
+    struct dependencies *dependencies; // what the analysis asks of the rest of the program (store.h); NULL: nobody cares
     const struct ir_module *module;
     const struct ir_function *function;
     uint32_t program_id;
@@ -207,6 +209,7 @@ struct verdict flow_decide(struct flow *flow, struct state *state, const struct 
 // "'name'" of a value of the source, or `otherwise` for a temporary.
 const char *flow_name(struct flow *flow, ir_id value, const char *otherwise);
 const char *flow_text(struct flow *flow, const char *format, ...) PRINTF_LIKE(2, 3);
+unsigned flow_line(struct flow *flow, ir_id location); // for a message; such a text must not outlive a moved function
 uint32_t flow_bits(const struct flow *flow, ir_id type); // of a value of that type; 0 for aggregates
 const char *object_text(struct flow *flow, object_id object); // "the buffer 'name' of 10 bytes"
 

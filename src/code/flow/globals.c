@@ -117,7 +117,6 @@ void engine_describe_object(struct flow *flow, object_id id, const struct ir_sym
     struct terms *terms = &flow->world.terms;
     struct object *o = &terms->objects.items[id];
     o->name = symbol->display ? symbol->display : symbol->name;
-    o->location = symbol->location;
     if (o->kind == OBJECT_FUNCTION)
         return;
     const struct ir_global *global = ir_program_global(flow->engine->program, symbol->program_id);

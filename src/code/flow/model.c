@@ -1,6 +1,7 @@
 #include "code/flow/model.h"
 #include "base/data.h"
 #include "base/file.h"
+#include "base/hash.h"
 #include "code/ir/demangle.h"
 #include <ctype.h>
 #include <string.h>
@@ -259,6 +260,7 @@ static void parse(struct models *models, const char *file, const char *text, siz
                   struct diags *diags)
 {
     struct parsing p = {models, diags, file, 0, yields};
+    models->hash = hash_mix(models->hash, hash_mix(hash_bytes(text, size), yields));
     struct str rest = {text, size}, line;
     while (str_next(&rest, '\n', &line)) {
         p.line++;

@@ -122,6 +122,7 @@ struct model {
 struct models {
     struct arena arena;
     struct map by_name; // struct model
+    uint64_t hash;      // of all texts that were read
 };
 
 // Reads the embedded models, then the user's folder (may be NULL), which win. What cannot be read is told with file and

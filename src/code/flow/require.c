@@ -1,6 +1,6 @@
 // What happens to an obligation once it is decided: a report, a note for the callers, or silence.
 #include "base/hash.h"
-#include "code/flow/flow.h"
+#include "code/flow/enginep.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -111,6 +111,12 @@ const char *flow_text(struct flow *flow, const char *format, ...)
     const char *text = arena_vprintf(&flow->arena, format, args);
     va_end(args);
     return text;
+}
+
+unsigned flow_line(struct flow *flow, ir_id location)
+{
+    dependency_add(flow, DEPENDS_LINE, flow->program_id);
+    return ir_location_at(flow->module, location)->line;
 }
 
 const char *flow_name(struct flow *flow, ir_id value, const char *otherwise)

@@ -310,6 +310,8 @@ static void copy_terms(struct taking *t)
     }
     t->summary->terms = copy;
     t->summary->parts = parts;
+    t->summary->part_count = parts_at;
+    t->summary->alternative_count = alternatives_at;
     t->summary->alternatives = alternatives;
     t->summary->term_count = count;
 }

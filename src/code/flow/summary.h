@@ -61,7 +61,7 @@ struct summary {
     const struct generation *generations;
     const struct story *const *origins; // by term.origin; 0 none
     const term_id *alternatives;
-    uint32_t term_count, object_count, generation_count, origin_count;
+    uint32_t term_count, object_count, generation_count, origin_count, part_count, alternative_count;
     const struct summary_outcome *outcomes;
     const struct summary_latent *latents;
     uint32_t outcome_count, latent_count;
@@ -71,6 +71,11 @@ struct summary {
 
 struct summary *summary_take(struct flow *flow); // of a function whose walk is done; the caller frees it
 void summary_free(struct summary *summary);
+struct engine;
+// To bytes and back, for everybody but who made it (summary_pack.c). Texts of a summary that was read point into the
+// bytes. NULL when they are not what was written.
+void summary_write(const struct engine *engine, struct summary *summary, struct buf *out);
+struct summary *summary_read(const struct engine *engine, const char *bytes, size_t size);
 // States the callee's obligations on these arguments; changes nothing else.
 void summary_check(struct flow *flow, const struct summary *summary, const struct call *call, uint32_t program_id);
 void summary_apply(struct flow *flow, const struct summary *summary, const struct call *call, uint32_t program_id);

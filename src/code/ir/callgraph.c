@@ -158,7 +158,8 @@ static void indirect_targets(const struct graph_builder *builder, uint64_t signa
         VEC_PUSH(ret_ids, builder->candidates.items[low].id);
 }
 
-static uint64_t set_key(const struct ir_module *module, const struct ir_function *function, const struct ir_instr *call)
+uint64_t callgraph_set_key(const struct ir_module *module, const struct ir_function *function,
+                           const struct ir_instr *call)
 {
     const struct ir_call_info *info = &function->calls.items[call->aux];
     if (info->is_virtual && info->virtual_type) return virtual_key(info);
@@ -170,7 +171,7 @@ static const struct callgraph_set *set_of(struct graph_builder *builder, const s
 {
     struct callgraph *graph = builder->graph;
     const struct ir_call_info *info = &function->calls.items[call->aux];
-    uint64_t key = set_key(module, function, call), index;
+    uint64_t key = callgraph_set_key(module, function, call), index;
     if (!idmap_get(&graph->set_ids, key, &index)) {
         struct ids ids = {0};
         if (info->is_virtual && info->virtual_type)
@@ -196,8 +197,13 @@ const uint32_t *callgraph_targets(const struct callgraph *graph, const struct ir
         *ret_count = 1;
         return &graph->self[module->symbols.items[info->symbol].program_id];
     }
+    return callgraph_set(graph, callgraph_set_key(module, function, call), ret_count);
+}
+
+const uint32_t *callgraph_set(const struct callgraph *graph, uint64_t key, uint32_t *ret_count)
+{
     uint64_t index = 0;
-    (void)idmap_get(&graph->set_ids, set_key(module, function, call), &index);
+    (void)idmap_get(&graph->set_ids, key, &index);
     *ret_count = graph->sets.items[index].count;
     return graph->sets.items[index].targets;
 }

@@ -56,6 +56,10 @@ void callgraph_build(const struct ir_program *program, struct callgraph *ret_gra
 const uint32_t *callgraph_targets(const struct callgraph *graph, const struct ir_program *program,
                                   const struct ir_module *module, const struct ir_function *function,
                                   const struct ir_instr *call, uint32_t *ret_count);
+// The key of an indirect or virtual call's set: a hash that is the same in every run; and the set of a key.
+uint64_t callgraph_set_key(const struct ir_module *module, const struct ir_function *function,
+                           const struct ir_instr *call);
+const uint32_t *callgraph_set(const struct callgraph *graph, uint64_t key, uint32_t *ret_count);
 enum { CALLGRAPH_INDIRECT_MAX = 16, CALLGRAPH_TABLE_MAX = 64 };
 void callgraph_free(struct callgraph *graph);
 void callgraph_dump(const struct ir_program *program, const struct callgraph *graph, struct buf *out); // Graphviz
