@@ -4,6 +4,7 @@
 
 enum { MEMORY_LEAK, RESOURCE_LEAK };
 enum { LEAK_DOUBTS = 10 }; // a path of more undecided turns may not exist
+enum { STANDARD_ERROR = 2 }; // the last descriptor that is open from the start
 
 const struct rule RULES_leak[] = {
     [MEMORY_LEAK] = {"memory-leak", 401, SEVERITY_MEDIUM, "Memory leak",
@@ -21,6 +22,9 @@ static void lost(struct flow *flow, object_id object)
     if (flow->state->open_inputs + flow->state->open_unknowns > LEAK_DOUBTS)
         return;
     bool memory = !o->resource;
+    term_id number = term_cast(&flow->world.terms, IR_TRUNC, o->address, 32, false);
+    if (!memory && state_range(&flow->world, flow->state, number).umax <= STANDARD_ERROR) // the path has found it to be one that was open before the program was
+        return;
     bool file = o->family && (!strcmp(o->family, "file") || !strcmp(o->family, "descriptor"));
     struct judgement j = {.rule = &RULES_leak[memory ? MEMORY_LEAK : RESOURCE_LEAK], .cwe = file ? 775 : 0,
                           .confidence = flow->state->open_unknowns > 4 ? CONFIDENCE_MEDIUM : CONFIDENCE_HIGH};

@@ -184,11 +184,23 @@ static term_id map_content(struct instance *in, term_id id, const struct term *t
     if (t->kind == TERM_CONTENT)
         return fit_bits(in, flow_load(flow, term_add(&flow->world.terms, pointer, t->number), t->bits,
                                       t->flags & T_POINTER), t);
-    bool unterminated;
-    if (!place.exact)
-        return fresh_for(in, id, t);
-    return memory_string(&flow->world, flow->state, place.object, (int64_t)place.range.low + t->number, t->op,
-                         &unterminated);
+    return fit_bits(in, flow_text_length_at(flow, &place, t->number, t->op), t);
+}
+
+// A counter is told from where it starts, so that a start that the caller knows as a sum cancels.
+static term_id map_sweep(struct instance *in, term_id id, const struct term *t)
+{
+    struct world *world = &in->flow->world;
+    struct terms *terms = &world->terms;
+    term_id start = in->terms[t->a];
+    uint32_t bits = term_of(terms, start)->bits;
+    int64_t number;
+    if (term_is_const(terms, start, &number) || term_of(terms, start)->flags & (T_POINTER | T_UNDEFINED))
+        return term_sweep(terms, in->site, id, start, t->number);
+    term_id way = term_sweep(terms, in->site, id, term_const(terms, 0, bits), t->number);
+    (void)state_narrow(world, in->flow->state, way, t->number < 0 ? range_signed(INT64_MIN, 0, bits) :
+                       range_signed(0, INT64_MAX, bits));
+    return state_binary(world, in->flow->state, IR_ADD, start, way, true);
 }
 
 static term_id map_sum(struct instance *in, const struct term *t)
@@ -247,8 +259,7 @@ static term_id map_term(struct instance *in, term_id id)
     case TERM_JOIN:
         return map_join(in, id, t);
     case TERM_SWEEP:
-        mapped = term_sweep(terms, in->site, id, in->terms[t->a], t->number);
-        return mapped;
+        return map_sweep(in, id, t);
     case TERM_LINEAR:
         mapped = map_sum(in, t);
         break;

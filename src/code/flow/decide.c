@@ -247,7 +247,7 @@ static struct verdict decide_inside(struct flow *flow, struct state *state, cons
     term_id whole = q->size ? q->size : memory_size(world, state, place.object);
     // Sizes are unsigned: one that is negative as a signed number is larger than any object.
     term_take_apart(&world->terms, q->b, &size);
-    enum decision below = decide_side(flow, state, &low, &v);
+    enum decision below = place.range.low >= 0 ? DECISION_PROVED : decide_side(flow, state, &low, &v);
     v.side = -1;
     v.value = place.range.low;
     const struct term *base = term_of(&world->terms, place.base);
@@ -288,6 +288,9 @@ static struct verdict decide_inside(struct flow *flow, struct state *state, cons
         above = decide_side(flow, state, &high, &v);
     }
     struct range whole_range = state_range(world, state, whole);
+    if (above != DECISION_PROVED && place.range.low >= 0 && size_range.umax <= INT64_MAX &&
+        place.range.high + (wide_int)size_range.umax <= (wide_int)whole_range.umin)
+        above = DECISION_PROVED;
     v.limit = range_is_const(whole_range) ? (wide_int)whole_range.umax : -1;
     v.value = place.range.high + (size_range.umax > INT64_MAX ? 0 : (wide_int)size_range.umax);
     v.range = state_range(world, state, v.culprit);

@@ -33,21 +33,6 @@ static term_id size_const(struct flow *flow, int64_t bytes)
     return term_const(&flow->world.terms, bytes, flow->world.terms.pointer_bits);
 }
 
-// The length in characters of the string at a pointer; 0 when the pointer leads nowhere known.
-static term_id string_length(struct flow *flow, term_id pointer, uint32_t width)
-{
-    struct place place;
-    bool unterminated;
-    if (!pointer || !flow_place(flow, flow->state, pointer, &place))
-        return 0;
-    if (place.exact)
-        return memory_string(&flow->world, flow->state, place.object, (int64_t)place.range.low, width, &unterminated);
-    uint32_t origin = 0;
-    uint16_t flags = memory_flags(&flow->world, flow->state, place.object, 0, UINT64_MAX, &origin);
-    return term_fresh(&flow->world.terms, flow->instr_index, ++flow->world.terms.fresh,
-                      flow->world.terms.pointer_bits, flags & T_TAINT, origin);
-}
-
 static term_id amount_term(const struct applying *a, const struct amount *amount, uint32_t width)
 {
     struct flow *flow = a->flow;
@@ -59,7 +44,7 @@ static term_id amount_term(const struct applying *a, const struct amount *amount
         for (int k = 0; k < 2 && add->args[k] >= 0; k++) {
             term_id x = argument(a, add->args[k]);
             if (x && add->length && !k)
-                x = string_length(flow, x, width);
+                x = flow_text_length(flow, x, width);
             if (!x)
                 return 0;
             product = state_binary(&flow->world, flow->state, IR_MUL, as_size(flow, x), product, false);
@@ -229,7 +214,7 @@ static void copy_string(struct applying *a, const struct effect *e, bool append)
     if (flow->ended)
         return;
     term_id to = argument(a, e->arg0), from = argument(a, e->arg1);
-    term_id length = string_length(flow, from, e->width), before = append ? string_length(flow, to, e->width) : 0;
+    term_id length = flow_text_length(flow, from, e->width), before = append ? flow_text_length(flow, to, e->width) : 0;
     if (!length || (append && !before)) {
         access_bytes(a, e->arg0, size_const(flow, e->width), true);
         return;
@@ -256,10 +241,10 @@ static void copy_limited(struct applying *a, const struct effect *e, bool append
     access_bytes(a, e->arg1, size_const(flow, e->width), false);
     if (append)
         read_string(a, e->arg0, e->width);
-    term_id before = append && !flow->ended ? string_length(flow, to, e->width) : 0;
+    term_id before = append && !flow->ended ? flow_text_length(flow, to, e->width) : 0;
     if (flow->ended || (append && !before))
         return;
-    term_id length = string_length(flow, from, e->width);
+    term_id length = flow_text_length(flow, from, e->width);
     struct range n = state_range(world, flow->state, limit), l = range_full(64);
     if (length)
         l = state_range(world, flow->state, in_bytes(flow, length, e->width));
@@ -403,7 +388,7 @@ static term_id print_format(struct applying *a, int8_t format, uint32_t width, b
                 access_bytes(a, next, size_const(flow, 1), false);
             if (flow->ended)
                 return 0;
-            term_id length = d.precision < 0 && !d.precision_argument ? string_length(flow, argument(a, next), unit) : 0;
+            term_id length = d.precision < 0 && !d.precision_argument ? flow_text_length(flow, argument(a, next), unit) : 0;
             exact &= length != 0;
             if (length)
                 total = plus(flow, total, length);
@@ -527,8 +512,12 @@ static void print_to_string(struct applying *a, const struct effect *e)
     term_id need = length ? in_bytes(flow, term_add(&flow->world.terms, length, 1), e->width) : size_const(flow, 1);
     if (e->amount.count)
         need = limit;
-    access_bytes(a, e->arg0, need ? need : size_const(flow, 1), true);
-    if (flow->ended || !argument(a, e->arg0))
+    bool asks = e->amount.count && limit && state_range(&flow->world, flow->state, limit).umax == 0;
+    if (!asks) // a size of 0 asks for the length only, and the place may be null
+        access_bytes(a, e->arg0, need ? need : size_const(flow, 1), true);
+    if (length && exact)
+        set_result(a, length);
+    if (flow->ended || asks || !argument(a, e->arg0))
         return;
     // What is written is as chosen as what is printed.
     struct mix mix = {0};
@@ -538,8 +527,6 @@ static void print_to_string(struct applying *a, const struct effect *e)
     flow_fill(flow, argument(a, e->arg0), need, CELL_GENERATION, 0,
               generation_from(&flow->world.terms, mix.flags, mix.origin, mix.source));
     print_fixed_start(a, e);
-    if (length && exact)
-        set_result(a, length);
 }
 
 // --- one effect ----------------------------------------------------------------------------------
@@ -725,7 +712,7 @@ static void apply_result(struct applying *a, const struct effect *e)
         number_from(a, e);
         break;
     case EFFECT_LENGTH:
-        if (x && (x = string_length(flow, x, e->width)))
+        if (x && (x = flow_text_length(flow, x, e->width)))
             set_result(a, x);
         break;
     case EFFECT_ABSOLUTE:
@@ -748,7 +735,7 @@ static void apply_result(struct applying *a, const struct effect *e)
         term_id base, offset;
         if (!x || !term_pointer(terms, x, &base, &offset))
             break;
-        term_id length = string_length(flow, x, e->width);
+        term_id length = flow_text_length(flow, x, e->width);
         term_id found = term_fresh(terms, flow->instr_index, ++terms->fresh, terms->pointer_bits, 0, 0);
         struct range r = length ? state_range(&flow->world, flow->state, length) : range_full(64);
         (void)state_narrow(&flow->world, flow->state, found,

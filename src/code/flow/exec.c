@@ -151,6 +151,11 @@ bool flow_place(struct flow *flow, struct state *state, term_id pointer, struct 
     struct linear l;
     term_take_apart(&world->terms, ret->offset, &l);
     ret->range = state_bounds(world, state, &l);
+    struct range sum = state_range(world, state, ret->offset); // what is known of the whole, beside its parts
+    if (sum.smin > ret->range.low)
+        ret->range.low = sum.smin;
+    if (sum.smax < ret->range.high)
+        ret->range.high = sum.smax;
     ret->exact = ret->range.low == ret->range.high;
     for (uint32_t i = 0; i < l.count; i++) {
         const struct term *t = term_of(&world->terms, l.parts[i].term);

@@ -233,6 +233,9 @@ struct place {
 };
 uint8_t *flow_reachable(struct flow *flow, struct state *state, term_id returned, size_t *ret_size); // reach.c
 bool flow_place(struct flow *flow, struct state *state, term_id pointer, struct place *ret_place);
+// text.c: the length in characters of the text at a pointer; 0 when that leads nowhere known. At a place + `add` bytes: never 0.
+term_id flow_text_length(struct flow *flow, term_id pointer, uint32_t width);
+term_id flow_text_length_at(struct flow *flow, const struct place *place, int64_t add, uint32_t width);
 term_id flow_load(struct flow *flow, term_id pointer, uint32_t bits, bool is_pointer);
 void flow_store(struct flow *flow, term_id pointer, uint64_t size, term_id value);
 // [pointer, pointer + size) holds what `kind` and `value` say (state.h); a size of 0 is one that nobody knows.

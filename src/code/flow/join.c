@@ -56,12 +56,39 @@ static bool sweep_absorbs(const struct terms *terms, term_id old, term_id next)
     return !lost && !step.count && step.constant % sweep->number == 0 && step.constant / sweep->number >= 0;
 }
 
+// An unsigned counter that runs down is taken to stop before it wraps, as long as no round shows otherwise.
+static bool stays_counter(struct joining *j, term_id counter, term_id next)
+{
+    struct terms *terms = &j->flow->world.terms;
+    struct linear sum;
+    uint32_t part = 0;
+    term_take_apart(terms, counter, &sum);
+    const struct term *sweep = counter_of(terms, &sum, &part);
+    return !sweep || sweep->number > 0 || sum.count > 1 ||
+           range_within(state_range(&j->flow->world, j->b, next), state_range(&j->flow->world, j->a, counter));
+}
+
+static void let_wrap(struct joining *j, term_id counter)
+{
+    struct linear sum;
+    uint32_t part = 0;
+    term_take_apart(&j->flow->world.terms, counter, &sum);
+    const struct term *sweep = counter_of(&j->flow->world.terms, &sum, &part);
+    if (sweep)
+        state_set_fact(&j->flow->world, j->result, sum.parts[part].term, (struct fact){.range = range_full(sweep->bits)});
+}
+
 static term_id join_terms(struct joining *j, term_id x, term_id y, uint32_t key)
 {
     struct flow *flow = j->flow;
     struct terms *terms = &flow->world.terms;
-    if (x == y || sweep_absorbs(terms, x, y))
+    if (x == y)
         return x;
+    if (sweep_absorbs(terms, x, y)) {
+        if (!stays_counter(j, x, y))
+            let_wrap(j, x);
+        return x;
+    }
     struct range rx = state_range(&flow->world, j->a, x), ry = state_range(&flow->world, j->b, y);
     uint32_t bits = term_of(terms, x)->bits;
     if (bits != term_of(terms, y)->bits)
@@ -394,8 +421,10 @@ bool state_similar(struct flow *flow, const struct state *a, const struct state 
 static bool includes_term(struct joining *j, term_id outer, term_id inner)
 {
     struct terms *terms = &j->flow->world.terms;
-    if (outer == inner || sweep_absorbs(terms, outer, inner))
+    if (outer == inner)
         return true;
+    if (sweep_absorbs(terms, outer, inner))
+        return stays_counter(j, outer, inner);
     const struct term *t = term_of(terms, outer);
     term_id bo, bi, oo, oi;
     if (t->kind == TERM_LINEAR && t->flags & T_POINTER && term_pointer(terms, outer, &bo, &oo) &&

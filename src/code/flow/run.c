@@ -266,6 +266,19 @@ static int64_t phi_step(const struct flow *flow, const struct ir_instr *phi, uin
     return step;
 }
 
+// Whether a counter moves by signed arithmetic, whose wrapping has its own obligation.
+static bool moves_signed(const struct flow *flow, const struct ir_instr *phi, uint32_t header)
+{
+    for (uint32_t e = 0; e < phi->edge_count; e++) {
+        uint32_t from = flow->function->edges.items[phi->first_edge + e];
+        const struct ir_instr *next = is_back_edge(flow, from, header) ?
+                                      ir_definition(flow->function, ir_phi_from(flow->function, phi, from)) : NULL;
+        if (next && next->op == IR_BINARY && !(next->flags & IR_NSW))
+            return false;
+    }
+    return true;
+}
+
 static uint32_t rounds_of(const struct state *state, uint32_t header)
 {
     return (uint32_t)(uintptr_t)trie_get(&state->rounds, header);
@@ -299,10 +312,13 @@ static void start_sweeps(struct flow *flow, struct state *state, uint32_t header
         term_id sweep = term_sweep(&world->terms, header, i, offset, step);
         // A counter that wraps is reported where it is added to; here it does not.
         struct range all = step > 0 ? range_signed(r.smin, INT64_MAX, bits) : range_signed(INT64_MIN, r.smax, bits);
-        if (step < 0 && r.smin >= 0 && !base && !(phi->flags & IR_NSW))
-            all = range_full(bits);
+        if (step < 0 && r.smin >= 0 && !base && !moves_signed(flow, phi, header))
+            all = range_signed(0, r.smax, bits); // until a round is seen to wrap: join.c
         trie_put(&state->facts, world->arena, state->token, sweep, NULL);
         (void)state_narrow(world, state, sweep, all);
+        if (!range_is_const(r)) // it never comes back to before its start
+            (void)state_assume(world, state, step > 0 ? term_compare(&world->terms, IR_SLE, offset, sweep) :
+                               term_compare(&world->terms, IR_SLE, sweep, offset), true);
         if (base)
             sweep = term_binary(&world->terms, IR_ADD, base, sweep, true);
         trie_put(&state->environment, world->arena, state->token, phi->result, (void *)(uintptr_t)sweep);
@@ -468,13 +484,17 @@ static void leave_sweep(struct flow *flow, struct state *state, term_id conditio
         return;
     bool up = s.number > 0 && (p == IR_SGE || p == IR_UGE), down = s.number < 0 && (p == IR_SLT || p == IR_ULT);
     struct range l = state_range(world, state, limit), start = state_range(world, state, s.a);
-    if (up && start.smax <= l.smin) {
+    if (l.smin < 0 && (p == IR_UGE || p == IR_ULT))
+        return; // the readings differ
+    if (up) { // it has just passed the limit, or began behind it
         int64_t most = l.smax > INT64_MAX - s.number ? INT64_MAX : l.smax + s.number - 1;
+        most = start.smax > most ? start.smax : most;
         (void)state_narrow(world, state, sweep, range_signed(INT64_MIN, most, s.bits));
-        if (s.number == 1 && sweep == t.a)
+        if (s.number == 1 && sweep == t.a && start.smax <= l.smin)
             (void)state_assume(world, state, term_compare(&world->terms, IR_SLE, sweep, limit), true);
-    } else if (down && start.smin >= l.smax) {
+    } else if (down) {
         int64_t least = l.smin < INT64_MIN - s.number ? INT64_MIN : l.smin + s.number;
+        least = start.smin < least ? start.smin : least;
         (void)state_narrow(world, state, sweep, range_signed(least, INT64_MAX, s.bits));
     }
 }
