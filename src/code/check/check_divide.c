@@ -12,10 +12,12 @@ const struct rule RULES_divide[] = {
 
 extern const struct checker CHECKER_divide;
 
-static void require_divisor(struct flow *flow, ir_id value, term_id divisor)
+enum { INTEGERS, REALS };
+
+static void require_divisor(struct flow *flow, ir_id value, term_id divisor, uint8_t kind)
 {
     (void)flow_require(flow, &CHECKER_divide,
-                       (struct requirement){.need = NEED_NONZERO, .a = divisor,
+                       (struct requirement){.need = NEED_NONZERO, .a = divisor, .kind = kind,
                                             .text = flow_text(flow, "division by %s", flow_name(flow, value, "a value"))});
 }
 
@@ -23,7 +25,7 @@ static void check(struct flow *flow, const struct ir_instr *instr, const struct 
 {
     if (info->kind == IR_CHECK_DIVIDE && instr->operand_count > 1) {
         ir_id value = ir_operand(flow->function, instr, 1);
-        require_divisor(flow, value, flow_term(flow, value));
+        require_divisor(flow, value, flow_term(flow, value), INTEGERS);
     }
 }
 
@@ -31,13 +33,15 @@ static void binary(struct flow *flow, const struct ir_instr *instr, term_id a, t
 {
     (void)a;
     if (instr->sub == IR_FDIV || instr->sub == IR_FREM)
-        require_divisor(flow, ir_operand(flow->function, instr, 1), b);
+        require_divisor(flow, ir_operand(flow->function, instr, 1), b, REALS);
 }
 
 static bool judge(struct flow *flow, const struct requirement *q, const struct verdict *v, struct judgement *ret)
 {
     (void)flow;
     ret->rule = &RULES_divide[DIVIDE_BY_ZERO];
+    if (q->kind == REALS && !v->chosen) // gives an infinity or no number, and goes on
+        ret->severity = SEVERITY_LOW;
     buf_printf(&ret->message, "%s, which %s", q->text, v->chosen ? "may be zero: it comes from outside and nobody has tested it" :
                v->may_fail ? "may be zero: the call that gave it may have failed" : "is zero here");
     return true;

@@ -285,18 +285,20 @@ static term_id map_term(struct instance *in, term_id id)
 
 // --- guards --------------------------------------------------------------------------------------
 
-static void mark_told(struct world *world, struct state *state, term_id term)
+// A sum of unsigned sizes that is smaller than its constant part has wrapped around. Nobody has shown that its other parts
+// can be that large.
+static bool would_wrap(const struct terms *terms, const struct term *t, struct range range)
 {
-    const struct fact *known = state_fact(state, term);
-    if (!known)
-        return;
-    struct fact fact = *known;
-    fact.told = true;
-    state_set_fact(world, state, term, fact);
-    struct term t = *term_of(&world->terms, term);
-    for (uint32_t i = 0; t.kind == TERM_LINEAR && i < t.b; i++)
-        if (term_of(&world->terms, world->terms.parts.items[t.a + i].term)->flags & T_POINTER)
-            mark_told(world, state, world->terms.parts.items[t.a + i].term);
+    if (t->kind != TERM_LINEAR || t->bits != 64 || t->number <= 0 || range.umax >= (uint64_t)t->number ||
+        t->flags & (T_NSW | T_TAINT | T_RANDOM | T_POINTER))
+        return false;
+    for (uint32_t i = 0; i < t->b; i++) {
+        struct part p = terms->parts.items[t->a + i];
+        const struct term *part = term_of(terms, p.term);
+        if (p.coefficient < 0 || (part->kind == TERM_CAST && part->op == IR_SEXT))
+            return false;
+    }
+    return true;
 }
 
 // Assumes a guard in flow->state. False: it cannot hold here. Decisions that stay open are counted.
@@ -323,12 +325,13 @@ static bool assume_guard(struct instance *in, const struct summary_guard *guard)
                 flow->state->open_unknowns += (flags & T_UNKNOWN) != 0;
                 flow->state->open_inputs += !(flags & T_UNKNOWN) && flags & T_INPUT;
             }
-        } else if (!entailed && !state_narrow(world, flow->state, term, f->fact.range)) {
+        } else if (!entailed && (would_wrap(&world->terms, t, f->fact.range) ||
+                                 !state_narrow(world, flow->state, term, f->fact.range))) {
             return false;
         }
         in->guessed |= !entailed && flags & (T_INPUT | T_UNKNOWN);
         if (!entailed && flags & T_POINTER && f->fact.range.umax == 0)
-            mark_told(world, flow->state, term);
+            state_mark_told(world, flow->state, term);
         if (f->fact.bounded_above || f->fact.bounded_below) {
             const struct fact *known = state_fact(flow->state, term);
             struct fact fact = known ? *known : (struct fact){.range = state_range(world, flow->state, term)};
@@ -444,20 +447,67 @@ static void apply_memory(struct instance *in, const struct summary_memory *m)
         flow_escape(flow, flow->state, pointer, false, 0);
 }
 
-// A null that the callee returns only under conditions nobody has decided keeps its origin.
-static term_id sometimes_null(struct instance *in, const struct summary_outcome *outcome, term_id value)
+// Whether the callee returns a number that it works out, not one of a few codes.
+static bool computes(const struct summary *summary)
+{
+    for (uint32_t i = 0; i < summary->outcome_count; i++) {
+        const struct term *t = &summary->terms[summary->outcomes[i].returned];
+        if (summary->outcomes[i].returned && t->kind != TERM_CONST)
+            return true;
+    }
+    return false;
+}
+
+// A number that stands for more than itself: the end of the type's range where a result was cut off, the zero of a
+// function that counts.
+static bool is_special(const struct instance *in, const struct term *t)
+{
+    if (t->kind != TERM_CONST || t->bits < 8)
+        return false;
+    uint64_t u = range_zero_extend((uint64_t)t->number, t->bits);
+    bool extreme = t->bits >= 32 && (t->number == range_highest(t->bits) || t->number == range_lowest(t->bits) ||
+                                     (t->bits == 64 && u == range_mask(64)));
+    return extreme || (t->number == 0 && computes(in->summary));
+}
+
+// The address of a constant object that means "there is none", as null does.
+static bool is_sentinel(const struct instance *in, const struct term *t)
+{
+    if (t->kind != TERM_OBJECT || !in->summary->objects[t->a].constant)
+        return false;
+    for (uint32_t i = 0; i < in->summary->outcome_count; i++) {
+        const struct term *other = &in->summary->terms[in->summary->outcomes[i].returned];
+        if (in->summary->outcomes[i].returned && other->kind != TERM_OBJECT && other->kind != TERM_CONST)
+            return true;
+    }
+    return false;
+}
+
+// What the callee returns only under conditions nobody has decided: a null keeps its origin, other special values are no
+// more than a guess.
+static term_id guessed_value(struct instance *in, const struct summary_outcome *outcome, term_id value)
 {
     struct flow *flow = in->flow;
     struct world *world = &flow->world;
-    bool pointer = flow->module->types.items[flow->instr->type].kind == IR_POINTER;
+    const struct ir_type *type = &flow->module->types.items[flow->instr->type];
     bool open = (in->guessed || outcome->guard.open_inputs + outcome->guard.open_unknowns) &&
                 in->summary->outcome_count > 1;
-    if (!pointer || !open || state_range(world, flow->state, value).umax != 0)
+    const struct term *returned = &in->summary->terms[outcome->returned];
+    struct range r = state_range(world, flow->state, value);
+    if (!open)
         return value;
-    term_id null = term_fresh(&world->terms, SITE_NULL | in->program_id, ++world->terms.fresh, world->terms.pointer_bits,
-                              T_POINTER, 0);
-    (void)state_narrow(world, flow->state, null, range_const(0, world->terms.pointer_bits));
-    return null;
+    uint32_t bits = term_of(&world->terms, value)->bits;
+    if (type->kind == IR_POINTER && is_sentinel(in, returned))
+        return term_fresh(&world->terms, in->site, ++world->terms.fresh, bits, T_POINTER | T_UNKNOWN, 0);
+    bool null = type->kind == IR_POINTER && r.umax == 0;
+    if (!null && (type->kind != IR_INT || !is_special(in, returned)))
+        return value;
+    term_id guess = term_fresh(&world->terms, null ? SITE_NULL | in->program_id : in->site, ++world->terms.fresh, bits,
+                               null ? T_POINTER : 0, 0);
+    (void)state_narrow(world, flow->state, guess, r);
+    if (!null)
+        state_mark_told(world, flow->state, guess);
+    return guess;
 }
 
 uint32_t flow_null_source(const struct flow *flow, term_id term)
@@ -531,14 +581,14 @@ static bool apply_outcome(struct instance *in, const struct summary_outcome *out
     flow->state->doubt = doubt; // the callee's loops are over
     for (uint32_t i = 0; i < outcome->memory_count; i++)
         apply_memory(in, &outcome->memory[i]);
-    if (outcome->guard.open_inputs + outcome->guard.open_unknowns || outcome->way_count)
+    if (in->guessed || outcome->guard.open_inputs + outcome->guard.open_unknowns || outcome->way_count)
         blur_unwritten(in);
     if (!in->call->result)
         return true;
     uint32_t bits = flow_bits(flow, flow->instr->type);
     term_id value = outcome->returned ? in->terms[outcome->returned] : 0;
     if (value && bits)
-        value = sometimes_null(in, outcome, value);
+        value = guessed_value(in, outcome, value);
     if (bits && value) {
         if (term_of(&flow->world.terms, value)->bits != bits && term_of(&flow->world.terms, value)->kind != TERM_REAL)
             value = state_cast(&flow->world, flow->state, IR_BITCAST, value, bits, false);

@@ -122,12 +122,17 @@ static struct verdict decide_fits(struct flow *flow, struct state *state, const 
     wide_int high = q->is_signed ? (wide_int)range_highest(q->bits) : (wide_int)range_mask(q->bits);
     struct verdict v = {.culprit = q->a, .range = state_range(world, state, q->a)};
     uint16_t flags = term_of(&world->terms, q->a)->flags | term_of(&world->terms, q->b)->flags;
+    const struct fact *a = state_fact(state, q->a), *b = state_fact(state, q->b);
     if (flags & T_UNDEFINED) {
         v.decision = DECISION_UNKNOWN;
         return v;
     }
     if (e.low >= low && e.high <= high) {
         v.decision = DECISION_PROVED;
+        return v;
+    }
+    if ((a && a->told) || (b && b->told)) { // cut off at the end of the type's range, in a case that nobody decided
+        v.decision = DECISION_UNKNOWN;
         return v;
     }
     if (e.low > high || e.high < low) {

@@ -228,7 +228,9 @@ term_id flow_load(struct flow *flow, term_id pointer, uint32_t bits, bool is_ptr
     // Outside: said where the access is checked; what lies there nobody knows. A pointer from elsewhere may point into
     // the middle of something.
     bool middle = place.exact && terms->objects.items[place.object].kind == OBJECT_POINTEE;
-    if (place.range.high < 0 && !middle)
+    term_id size = memory_size(&flow->world, flow->state, place.object);
+    bool behind = size && place.range.low >= state_range(&flow->world, flow->state, size).umax;
+    if ((place.range.high < 0 && !middle) || behind)
         return term_fresh(terms, pointer, ++terms->fresh, bits, is_ptr ? T_POINTER : 0, 0);
     if (place.exact)
         return memory_load(&flow->world, flow->state, place.object, clamp(place.range.low), bits, is_ptr);

@@ -255,6 +255,10 @@ void flow_lend(struct flow *flow, struct state *state, term_id term);
 // What must be released behind `term` may be kept by library code whose containers the analysis follows only in part.
 void flow_keep(struct flow *flow, struct state *state, term_id term);
 void flow_release(struct flow *flow, term_id pointer, ir_id value, const char *family);
+// told.c: a null that only a callee or a macro has tested for is no more than a guess. `other` is where the branch goes
+// when the pointer is not null.
+void state_mark_told(struct world *world, struct state *state, term_id term);
+void flow_note_macro(struct flow *flow, struct state *state, term_id condition, uint32_t other);
 // Where states are joined: at a block's start, inside of one, or when the function is left.
 enum { JOIN_EVERYTHING = 0xfffffffe, JOIN_AT_EXIT = 0xffffffff, RETURN_KEY = 0x7fffffff };
 struct state *state_join(struct flow *flow, struct state *a, struct state *b, uint32_t block, bool widen); // join.c

@@ -621,6 +621,7 @@ static void take_branch(struct flow *flow)
         if (!may_leave(flow, both[i], condition, edges[i]))
             continue;
         leave_sweep(flow, both[i], condition, i == 0);
+        flow_note_macro(flow, both[i], condition, edges[1 - i]);
         count_decision(flow, both[i], condition, i == 0, edges[i]);
         go(flow, both[i], flow->block, edges[i]);
     }

@@ -351,6 +351,11 @@ static bool bounded_at(struct world *world, const struct state *state, term_id t
         }
         return all;
     }
+    bool cuts = t.kind == TERM_BINARY && (t.op == IR_UREM || t.op == IR_SREM || t.op == IR_AND);
+    if (cuts && (t.op == IR_AND || above || t.op == IR_UREM)) // by something that nobody chooses
+        for (int i = t.op == IR_AND ? 0 : 1; i < 2; i++)
+            if (!(term_of(&world->terms, i ? t.b : t.a)->flags & (T_TAINT | T_RANDOM)))
+                return true;
     return !(t.flags & (T_TAINT | T_RANDOM));
 }
 

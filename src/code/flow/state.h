@@ -8,7 +8,7 @@
 struct fact { // never changed once stored
     struct range range;
     bool bounded_above, bounded_below; // compared with something that the analysis cannot weigh
-    bool told; // by a callee's own test, which says nothing of what this function expects
+    bool told; // by a test of a callee or a macro, which says nothing of what this function expects
 };
 
 struct relation { // a - b <= k as whole numbers, in the signed or unsigned reading; persistent list

@@ -1,0 +1,166 @@
+// What a callee or a macro considers possible is no evidence that it happens here.
+#include <limits.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <time.h>
+
+struct number {
+    int *digits;
+    short sign;
+};
+struct group {
+    int id;
+    struct number prime;
+};
+
+static void number_init(struct number *number)
+{
+    number->digits = NULL;
+    number->sign = 1;
+}
+
+static void group_init(struct group *group)
+{
+    group->id = 0;
+    number_init(&group->prime);
+}
+
+static void group_free(struct group *group)
+{
+    if (group == NULL)
+        return;
+    free(group->prime.digits);
+}
+
+void group_load(struct group *group, int id)
+{
+    group_free(group);
+    group_init(group);
+    group->id = id;
+}
+
+struct session {
+    int verbose, raw;
+};
+void trace(const char *text);
+#define TRACE(session, text) \
+    do { \
+        if ((session) && (session)->verbose) \
+            trace(text); \
+    } while (0)
+
+int flush_session(struct session *session)
+{
+    TRACE(session, "flush");
+    return session->raw;
+}
+
+int flush_by_hand(struct session *session)
+{
+    if (session && session->verbose)
+        trace("flush");
+    return session->raw; // expect: null-dereference
+}
+
+static long elapsed(long from, long to)
+{
+    long seconds = to - from;
+    if (seconds > LONG_MAX / 1000)
+        return LONG_MAX;
+    if (seconds < LONG_MIN / 1000)
+        return LONG_MIN;
+    return seconds * 1000;
+}
+
+long twice_as_old(long then)
+{
+    long age = elapsed(then, (long)time(NULL));
+    return age * 2;
+}
+
+long twice_the_largest(void)
+{
+    long age = LONG_MAX;
+    return age * 2; // expect: integer-overflow
+}
+
+struct value {
+    struct value *table;
+    int read_only;
+};
+static const struct value NIL = {NULL, 0};
+struct stack {
+    struct value *base;
+    int count;
+};
+
+static const struct value *value_at(const struct stack *stack, int index)
+{
+    if (index < stack->count)
+        return &stack->base[index];
+    return &NIL;
+}
+
+int is_read_only(const struct stack *stack, int index)
+{
+    const struct value *value = value_at(stack, index);
+    return value->table->read_only;
+}
+
+struct store {
+    unsigned long keys, parts;
+    struct store **part;
+};
+
+static unsigned long store_size(const struct store *store)
+{
+    if (store->parts != 1)
+        return store->keys;
+    return store->part[0] ? store->part[0]->keys : 0;
+}
+
+unsigned long pick_any(const struct store *store)
+{
+    return store_size(store) ? (unsigned long)rand() % store_size(store) : 0;
+}
+
+int pick_element(unsigned count)
+{
+    int table[16] = {0};
+    if (count == 0 || count > 16)
+        return 0;
+    return table[(unsigned)rand() % count];
+}
+
+static void *get_memory(size_t size)
+{
+    if (size >= SIZE_MAX / 2)
+        return NULL;
+    return malloc(size > 0 ? size : 8);
+}
+
+struct table {
+    void *slots[4];
+    int used;
+    char extra[];
+};
+
+struct table *table_new(size_t extra)
+{
+    struct table *table = get_memory(sizeof *table + extra);
+    if (!table)
+        return NULL;
+    table->slots[3] = NULL;
+    table->used = 1;
+    return table;
+}
+
+struct table *table_too_small(void)
+{
+    struct table *table = get_memory(0);
+    if (!table)
+        return NULL;
+    table->slots[3] = NULL; // expect: heap-buffer-overflow
+    return table;
+}
