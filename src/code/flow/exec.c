@@ -200,6 +200,9 @@ static term_id load_spread(struct flow *flow, term_id pointer, const struct plac
                       (uint16_t)(flags | T_UNKNOWN | (is_ptr ? T_POINTER : 0)), origin);
 }
 
+// What the engine itself keeps beside an object's content lies from here on: mark.h, content.h.
+static const int64_t BESIDE_CONTENT = INT64_C(1) << 40;
+
 term_id flow_load(struct flow *flow, term_id pointer, uint32_t bits, bool is_ptr)
 {
     struct terms *terms = &flow->world.terms;
@@ -229,7 +232,8 @@ term_id flow_load(struct flow *flow, term_id pointer, uint32_t bits, bool is_ptr
     // the middle of something.
     bool middle = place.exact && terms->objects.items[place.object].kind == OBJECT_POINTEE;
     term_id size = memory_size(&flow->world, flow->state, place.object);
-    bool behind = size && place.range.low >= state_range(&flow->world, flow->state, size).umax;
+    bool behind = size && place.range.low < BESIDE_CONTENT &&
+                  place.range.low >= state_range(&flow->world, flow->state, size).umax;
     if ((place.range.high < 0 && !middle) || behind)
         return term_fresh(terms, pointer, ++terms->fresh, bits, is_ptr ? T_POINTER : 0, 0);
     if (place.exact)
