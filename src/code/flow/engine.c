@@ -171,6 +171,9 @@ enum status engine_run(const struct ir_program *program, const struct engine_opt
     store_close(&engine);
     *ret_statistics = (struct engine_statistics){0};
     collect(&work, findings, ret_statistics, dump, diags);
+    for (const struct checker *const *c = ENGINE_CHECKERS; *c; c++)
+        if ((*c)->program)
+            (*c)->program(&engine, findings);
     for (size_t i = 0; i < count; i++)
         slot_free(&engine.slots[i]);
     free(engine.slots);

@@ -69,6 +69,7 @@ struct judgement { // what a checker makes of a broken requirement
 // --- checkers ------------------------------------------------------------------------------------
 
 struct flow;
+struct engine;
 
 struct access { // a read or write of memory
     term_id pointer, size;
@@ -108,6 +109,7 @@ struct checker {
     void (*lost)(struct flow *flow, object_id object);           // a resource that nobody can reach any more
     void (*finish)(struct flow *flow, term_id returned); // each way out, after `leave`; returned: 0 for nothing
     void (*done)(struct flow *flow);                     // once, when all ways out are known: flow->exits
+    void (*program)(const struct engine *engine, struct findings *findings); // once, when all functions are done
     // Fills ret_judgement; false: not worth a word.
     bool (*judge)(struct flow *flow, const struct requirement *requirement, const struct verdict *verdict,
                   struct judgement *ret_judgement);

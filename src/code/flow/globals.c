@@ -17,25 +17,34 @@ static uint32_t global_of(const struct scanning *s, ir_id value)
     return v->kind == IR_VALUE_INSTR ? s->derived[value] : 0;
 }
 
-// Library functions that only read through a pointer do not let a global escape: told by their models.
-static bool only_reads(const struct scanning *s, const struct ir_instr *call, uint32_t position)
+enum hold { HOLD_READS, HOLD_WRITES, HOLD_KEEPS };
+
+// What a call does with an object that it gets the address of: library models tell, anybody else may keep it.
+static enum hold hold_of(const struct scanning *s, const struct ir_instr *call, uint32_t position)
 {
     const struct ir_call_info *info = &s->function->calls.items[call->aux];
     const struct ir_symbol *symbol = info->symbol ? &s->module->symbols.items[info->symbol] : NULL;
     const struct model *model = symbol ? s->engine->known[symbol->program_id].model : NULL;
     if (!model || !position || symbol->returns_memory)
-        return position == 0;
+        return position ? HOLD_KEEPS : HOLD_READS;
+    enum hold hold = model_effect(model, EFFECT_SCANF) ? HOLD_KEEPS : HOLD_READS;
+    int8_t argument = (int8_t)(position - 1);
     for (uint32_t i = 0; i < model->count; i++) {
         const struct effect *e = &model->effects[i];
         bool reads = e->kind == EFFECT_READ || e->kind == EFFECT_STRING || e->kind == EFFECT_NONNULL ||
                      e->kind == EFFECT_PRINTF || e->kind == EFFECT_PATH || e->kind == EFFECT_COMMAND ||
                      e->kind == EFFECT_NUMBER || e->kind == EFFECT_LENGTH;
         bool source = (e->kind == EFFECT_COPY || e->kind == EFFECT_STRCPY || e->kind == EFFECT_STRCAT ||
-                       e->kind == EFFECT_STRNCPY || e->kind == EFFECT_STRNCAT) && e->arg1 == (int8_t)(position - 1);
-        if (!reads && !source && (e->arg0 == (int8_t)(position - 1) || e->arg1 == (int8_t)(position - 1)))
-            return false;
+                       e->kind == EFFECT_STRNCPY || e->kind == EFFECT_STRNCAT) && e->arg1 == argument;
+        bool writes = e->kind == EFFECT_WRITE || e->kind == EFFECT_LOCK || e->kind == EFFECT_UNLOCK ||
+                      e->kind == EFFECT_TRYLOCK || e->kind == EFFECT_NEWLOCK;
+        if (reads || source || (e->arg0 != argument && e->arg1 != argument))
+            continue;
+        if (!writes)
+            return HOLD_KEEPS;
+        hold = HOLD_WRITES;
     }
-    return model_effect(model, EFFECT_SCANF) == NULL;
+    return hold;
 }
 
 static void scan_operand(struct scanning *s, const struct ir_instr *instr, uint32_t position)
@@ -64,8 +73,16 @@ static void scan_operand(struct scanning *s, const struct ir_instr *instr, uint3
         break;
     case IR_CALL:
     case IR_INVOKE:
-        if (!only_reads(s, instr, position))
+        switch (hold_of(s, instr, position)) {
+        case HOLD_KEEPS:
             facts->escaped = true;
+            break;
+        case HOLD_WRITES:
+            facts->written = true;
+            break;
+        case HOLD_READS:
+            break;
+        }
         break;
     default:
         facts->escaped = true;

@@ -9,6 +9,8 @@ static void find_model(struct engine *engine, uint32_t id)
     if (symbol->kind != IR_SYMBOL_FUNCTION || !symbol->name)
         return;
     known->model = models_find(&engine->models, symbol->name);
+    if (!known->model && !symbol->module) // neither defined nor reached otherwise: only its name tells
+        known->model = models_guess(&engine->models, symbol->name);
     struct cxx_name name;
     if (!cxx_name_read(&engine->known_arena, symbol->name, &name))
         return;
@@ -29,4 +31,11 @@ void engine_find_models(struct engine *engine)
     engine->known = mem_alloc((engine->program->symbols.count + 1) * sizeof *engine->known);
     for (uint32_t id = 0; id < engine->program->symbols.count; id++)
         find_model(engine, id);
+}
+
+const struct model *engine_model_of(const struct engine *engine, uint32_t program_id)
+{
+    const struct known *known = &engine->known[program_id];
+    bool own_body = known->model && known->model->yields && !known->replaced && ir_program_function(engine->program, program_id);
+    return own_body ? NULL : known->model;
 }

@@ -85,10 +85,15 @@ static bool take_number(struct str *text, int64_t *ret)
 static bool take_argument(struct str *text, int8_t *ret)
 {
     int64_t number;
-    if (take_prefix(text, "result")) {
-        *ret = ARGUMENT_RESULT;
-        return true;
-    }
+    static const struct {
+        const char *word;
+        int8_t number;
+    } WORDS_FOR[] = {{"result", ARGUMENT_RESULT}, {"function", ARGUMENT_FUNCTION}, {"interrupts", ARGUMENT_INTERRUPTS}};
+    for (size_t i = 0; i < COUNT_OF(WORDS_FOR); i++)
+        if (take_prefix(text, WORDS_FOR[i].word)) {
+            *ret = WORDS_FOR[i].number;
+            return true;
+        }
     if (!take_prefix(text, "arg") || !take_number(text, &number) || number < 0 || number >= MODEL_ARGS)
         return false;
     *ret = (int8_t)number;
@@ -145,6 +150,8 @@ static bool parse_option(struct parsing *p, struct str word, struct effect *effe
         effect->zero = true;
     else if (str_is(word, "sure") || str_is(word, "again"))
         effect->sure = true;
+    else if (str_is(word, "handle"))
+        effect->handle = true;
     else if (str_is(word, "wide"))
         effect->width = 4;
     else if (str_is(word, "filled"))
@@ -252,7 +259,10 @@ static void parse_line(struct parsing *p, struct str line)
             continue;
         struct model *model = ARENA_NEW(&p->models->arena, struct model);
         *model = (struct model){arena_copy(&p->models->arena, name.at, name.size), p->yields, copy, count};
-        map_put(&p->models->by_name, model->name, model);
+        if (name.at[0] == '~')
+            *VEC_ADD(&p->models->guesses) = model;
+        else
+            map_put(&p->models->by_name, model->name, model);
     }
 }
 
@@ -304,6 +314,7 @@ void models_load(struct models *models, const char *folder, struct diags *diags)
 void models_free(struct models *models)
 {
     map_free(&models->by_name);
+    VEC_FREE(&models->guesses);
     arena_free(&models->arena);
     *models = (struct models){0};
 }

@@ -89,7 +89,9 @@ enum effect_kind {
 
 enum failure { FAILURE_NULL, FAILURE_NEGATIVE, FAILURE_ZERO, FAILURE_NONZERO };
 
-enum { ARGUMENT_RESULT = 100 }; // "result" where a model names an argument
+// "result", "function" and "interrupts" where a model names an argument: what the call gives, the first argument that is
+// a function, and the lock that holds while interrupts are off.
+enum { ARGUMENT_RESULT = 100, ARGUMENT_FUNCTION, ARGUMENT_INTERRUPTS };
 
 struct addend { // factor * args; length: the string length of the first
     int64_t factor;
@@ -105,7 +107,7 @@ struct effect {
     uint8_t kind;
     int8_t arg0, arg1, arg2; // -1: none
     uint8_t width;           // bytes a character
-    bool taint, zero, sure, filled;
+    bool taint, zero, sure, filled, handle;
     bool packed, fresh; // of containers: content.h; a constructor's (or i++, which gives what i was)
     int8_t number;
     struct amount amount, high;
@@ -123,6 +125,7 @@ struct models {
     struct arena arena;
     struct map by_name; // struct model
     uint64_t hash;      // of all texts that were read
+    VEC(const struct model *) guesses; // by the words that a name ends with: lines that begin with "~"
 };
 
 // Reads the embedded models, then the user's folder (may be NULL), which win. What cannot be read is told with file and
@@ -135,4 +138,6 @@ const struct model *models_find(const struct models *models, const char *name); 
 // ("f(int, ...)"), with their number ("f/2"), alone, or any member of its class ("C::*", "C::* const").
 struct cxx_name;
 const struct model *models_find_cxx(const struct models *models, const struct cxx_name *name);
+// For a function that nothing describes: by the words that its name ends with; NULL.
+const struct model *models_guess(const struct models *models, const char *name); // model_words.c
 const struct effect *model_effect(const struct model *model, enum effect_kind kind); // the first; NULL

@@ -10,9 +10,11 @@ static object_id object_behind(struct flow *flow, term_id handle)
     return handle && flow_place(flow, flow->state, handle, &place) ? place.object : 0;
 }
 
-static void mark_lock(struct flow *flow, term_id lock, const char *name, enum effect_kind kind)
+static void mark_lock(struct flow *flow, term_id lock, const char *name, const struct effect *e)
 {
-    enum lock_state next = kind == EFFECT_LOCK ? LOCK_HELD : kind == EFFECT_TRYLOCK ? LOCK_PERHAPS : LOCK_FREE;
+    enum lock_state next = e->kind == EFFECT_LOCK ? LOCK_HELD : e->kind == EFFECT_TRYLOCK ? LOCK_PERHAPS : LOCK_FREE;
+    if (e->handle) // the lock is behind what the argument leads to
+        lock = flow_load(flow, lock, flow->world.terms.pointer_bits, true);
     flow_mark(flow, lock, MARK_LOCK, next, name);
 }
 
@@ -67,7 +69,7 @@ void flow_apply_phase(struct flow *flow, const struct call *call, const struct e
     case EFFECT_UNLOCK:
     case EFFECT_TRYLOCK:
     case EFFECT_NEWLOCK:
-        mark_lock(flow, x, flow_name(flow, value, "the lock"), e->kind);
+        mark_lock(flow, x, flow_name(flow, value, "the lock"), e);
         break;
     case EFFECT_STARTS:
         if (!strcmp(e->family, "signal"))
