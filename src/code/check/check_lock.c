@@ -33,7 +33,7 @@ static void call(struct flow *flow, const struct call *c)
         int64_t mark = flow_marked(flow, flow->state, c->terms[e->arg0], MARK_LOCK);
         if (e->kind == EFFECT_LOCK && mark == LOCK_HELD && !e->sure)
             tell(flow, c, e, LOCKED_TWICE, "this thread holds already");
-        else if (e->kind == EFFECT_UNLOCK && mark == LOCK_FREE)
+        else if (e->kind == EFFECT_UNLOCK && (mark == LOCK_FREE || mark == LOCK_NEW))
             tell(flow, c, e, UNLOCKED_FREE, "nobody holds here");
     }
 }

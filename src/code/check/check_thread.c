@@ -140,19 +140,21 @@ static void tell_race(struct race *race, const struct touch *change, const struc
 // What touches one place. One report a function: the others are the same mistake.
 static void judge_touches(struct race *race, const struct touch *touches, size_t count)
 {
-    bool locked = false;
-    for (size_t i = 0; i < count; i++)
+    bool locked = false, open = false;
+    for (size_t i = 0; i < count; i++) {
         locked |= touches[i].locks.count > 0;
+        open |= touches[i].deed->kind == DEED_WRITE && !touches[i].locks.count && !touches[i].locks.any;
+    }
     const struct conduct *told = NULL;
     for (size_t i = 0; i < count; i++) {
         const struct touch *change = &touches[i];
-        if (change->deed->kind != DEED_WRITE || change->conduct == told || change->locks.any)
+        if (change->deed->kind != DEED_WRITE || change->conduct == told || change->locks.any ||
+            (change->locks.count && open)) // told where no lock is held
             continue;
         for (size_t k = 0; k < count && change->conduct != told; k++) {
             bool interrupts = race->work->roots.items[touches[k].context].kind == ROOT_INTERRUPT;
             bool loses = change->deed->builds || (locked && !interrupts && !change->locks.count);
-            bool other_side = change->locks.count && !touches[k].locks.count && touches[k].deed->kind == DEED_WRITE;
-            if (!loses || other_side || touches[k].locks.any || !collide(race, change, &touches[k]))
+            if (!loses || touches[k].locks.any || !collide(race, change, &touches[k]))
                 continue;
             tell_race(race, change, &touches[k]);
             told = change->conduct;
@@ -191,6 +193,16 @@ struct ordering {
     VEC(struct order) orders;
 };
 
+static void add_orders(struct ordering *o, const struct conduct *conduct, const struct deed *deed, struct spot taken,
+                       const struct lockset *held)
+{
+    if (taken.kind != SPOT_GLOBAL && taken.kind != SPOT_HANDLE)
+        return;
+    for (uint32_t i = 0; i < held->count; i++)
+        if (!spot_meets(held->list[i], taken) && held->list[i].kind != SPOT_INTERRUPTS)
+            *VEC_ADD(&o->orders) = (struct order){held->list[i], taken, deed, conduct, *held};
+}
+
 static void collect_order(void *context, uint32_t function, const struct deed *deed, const struct lockset *held)
 {
     struct ordering *o = context;
@@ -201,12 +213,11 @@ static void collect_order(void *context, uint32_t function, const struct deed *d
         report(o->findings, conduct, deed, WAITS_LOCKED, CONFIDENCE_MEDIUM, buf_cstr(&text), NULL, 0);
         buf_free(&text);
     }
-    if (deed->kind != DEED_LOCK || deed->foreign || (deed->spot.kind != SPOT_GLOBAL && deed->spot.kind != SPOT_HANDLE))
-        return;
-    for (uint32_t i = 0; i < held->count; i++)
-        if (!spot_meets(held->list[i], deed->spot) && held->list[i].kind != SPOT_INTERRUPTS &&
-            held->list[i].offset != SPOT_ANYWHERE && deed->spot.offset != SPOT_ANYWHERE)
-            *VEC_ADD(&o->orders) = (struct order){held->list[i], deed->spot, deed, conduct, *held};
+    if (deed->kind == DEED_LOCK && !deed->foreign)
+        add_orders(o, conduct, deed, deed->spot, held);
+    struct lockset taken = deed->kind == DEED_CALL ? lockwork_taken(o->work, function, deed) : (struct lockset){0};
+    for (uint32_t i = 0; i < taken.count; i++)
+        add_orders(o, conduct, deed, taken.list[i], held);
 }
 
 // A third lock that both hold lets only one of them in.
@@ -219,6 +230,12 @@ static bool is_guarded(const struct order *a, const struct order *b)
     return false;
 }
 
+static const char *lock_name(const struct ordering *o, const struct order *order)
+{
+    const struct ir_program_symbol *symbol = &o->work->engine->program->symbols.items[order->second.id];
+    return order->deed->name ? order->deed->name : symbol->display ? symbol->display : symbol->name;
+}
+
 static void judge_orders(struct ordering *o)
 {
     for (size_t i = 0; i < o->orders.count; i++) {
@@ -229,7 +246,7 @@ static void judge_orders(struct ordering *o)
                 continue;
             struct buf text = {0};
             buf_printf(&text, "'%s' is taken here while another lock is held; %s() takes the two the other way round",
-                       a->deed->name ? a->deed->name : "a lock", b->conduct->function->name);
+                       lock_name(o, a), b->conduct->function->name);
             struct finding_event events[] = {event_at(b->conduct, b->deed, "here in the other order"),
                                              event_at(a->conduct, a->deed, buf_cstr(&text))};
             report(o->findings, a->conduct, a->deed, LOCK_ORDER, CONFIDENCE_MEDIUM, buf_cstr(&text), events, 2);

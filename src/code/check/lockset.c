@@ -378,6 +378,16 @@ void lockwork_walk(struct lockwork *work, uint32_t function, bool off, lockwork_
     VEC_FREE(&order);
 }
 
+struct lockset lockwork_taken(const struct lockwork *work, uint32_t function, const struct deed *call)
+{
+    struct lockset set = {0};
+    const struct lockset *taken = &work->nets[call->callee].taken;
+    for (uint32_t i = 0; i < taken->count; i++)
+        if (taken->list[i].kind == SPOT_PARAM || taken->list[i].kind == SPOT_PARAM_HANDLE) // the others are taken there
+            add(&set, in_caller(&work->conducts[function], call, taken->list[i]));
+    return set;
+}
+
 // Whether nobody outside of the program can release the lock. A handle is not found out by who knows its variable.
 static bool is_own(const struct lockwork *work, struct spot lock)
 {

@@ -39,4 +39,6 @@ typedef void lockwork_visit(void *context, uint32_t function, const struct deed 
 // Shows every deed of the functions that `function` leads to, with the locks that are held there when it begins with none.
 // What only calls, and leads to no deed that matters, is left out. `off`: it begins with interrupts off.
 void lockwork_walk(struct lockwork *work, uint32_t function, bool off, lockwork_visit *visit, void *context);
+// The locks that a call leaves taken, as the caller knows them.
+struct lockset lockwork_taken(const struct lockwork *work, uint32_t function, const struct deed *call);
 bool lockwork_is_lost(const struct lockwork *work, struct spot lock); // nobody ever releases it

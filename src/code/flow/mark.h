@@ -12,7 +12,7 @@ enum mark {
     MARK_HANDLER, // a function: 1 while signals call it
     MARKS
 };
-enum lock_state { LOCK_FREE = 1, LOCK_HELD, LOCK_PERHAPS };
+enum lock_state { LOCK_FREE = 1, LOCK_HELD, LOCK_PERHAPS, LOCK_NEW }; // new: made here, and not taken since
 // A name's mark is one of these, plus NAME_STATES * the object that opening the file gave (0: none).
 enum name_state { NAME_CHECKED = 1, NAME_TEMPORARY, NAME_CREATED, NAME_REMOVED, NAME_STATES = 8 };
 enum { MARK_UNKNOWN = -1, MARK_NONE = 0 };

@@ -12,7 +12,8 @@ static object_id object_behind(struct flow *flow, term_id handle)
 
 static void mark_lock(struct flow *flow, term_id lock, const char *name, const struct effect *e)
 {
-    enum lock_state next = e->kind == EFFECT_LOCK ? LOCK_HELD : e->kind == EFFECT_TRYLOCK ? LOCK_PERHAPS : LOCK_FREE;
+    enum lock_state next = e->kind == EFFECT_LOCK ? LOCK_HELD : e->kind == EFFECT_TRYLOCK ? LOCK_PERHAPS :
+                           e->kind == EFFECT_NEWLOCK ? LOCK_NEW : LOCK_FREE;
     if (e->handle) // the lock is behind what the argument leads to
         lock = flow_load(flow, lock, flow->world.terms.pointer_bits, true);
     flow_mark(flow, lock, MARK_LOCK, next, name);
