@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static const char MAGIC[8] = "THRCREC";
 struct head {
@@ -85,24 +86,31 @@ void records_format(struct buf *out, uint64_t context, const struct record *list
     memcpy(out->bytes, &head, sizeof head);
 }
 
-void records_write(const char *path, uint64_t context, const struct record *list, size_t count)
+static void write_all(const char *path, uint64_t context, const struct record *list, size_t count)
 {
     struct buf out = {0};
-    struct diags unused = {0};
+    struct diags unused = {0}; // what cannot be kept is made again
     struct arena scratch = {0};
     records_format(&out, context, list, count);
-    if (out.size <= RECORDS_LIMIT && dir_make(path_folder(&scratch, path), &unused) == STATUS_OK &&
-        file_write(path, out.bytes, out.size, &unused) != STATUS_OK) {
-        // what cannot be kept is made again
-    }
+    bool good = out.size <= RECORDS_LIMIT && dir_make(path_folder(&scratch, path), &unused) == STATUS_OK &&
+                file_write(path, out.bytes, out.size, &unused) == STATUS_OK;
+    if (!good) unlink(path); // what stands there is of another time
     diags_free(&unused);
     arena_free(&scratch);
     buf_free(&out);
 }
 
-void records_touch(const char *path)
+void records_update(const struct records *records, const char *path, uint64_t context, const struct record *list,
+                    size_t count)
 {
-    (void)utimensat(AT_FDCWD, path, NULL, 0);
+    const char *start = records->file.bytes, *end = start + records->file.size;
+    bool same = records->list.count && count == records->list.count;
+    for (size_t i = 0; i < count && same; i++)
+        same = list[i].bytes.at >= start && list[i].bytes.at < end;
+    if (same)
+        (void)utimensat(AT_FDCWD, path, NULL, 0);
+    else
+        write_all(path, context, list, count);
 }
 
 uint64_t records_program(void)

@@ -27,10 +27,10 @@ void records_open(struct records *records, const char *path, uint64_t context);
 void records_parse(struct records *records, const char *bytes, size_t size, uint64_t context);
 bool records_find(const struct records *records, struct hash128 key, struct str *ret_bytes); // any number of threads
 void records_free(struct records *records);
-// Replaces the file by these. A failure is none of the analysis.
-void records_write(const char *path, uint64_t context, const struct record *list, size_t count);
+// Replaces the file by these, unless they are what was read from it: then the file only counts as used now, which is what
+// keeps it when caches are made smaller. A failure is none of the analysis.
+void records_update(const struct records *records, const char *path, uint64_t context, const struct record *list,
+                    size_t count);
 void records_format(struct buf *out, uint64_t context, const struct record *list, size_t count);
-// Says that the file was used now: who keeps caches small removes those first that were not used for longest.
-void records_touch(const char *path);
 // A hash of the program that runs: what another build made may mean something else. Some milliseconds: ask once.
 uint64_t records_program(void);

@@ -289,6 +289,7 @@ static void run_syntax(struct scan *scan)
 {
     struct syntax_statistics statistics = {0};
     struct syntax_rules *rules = syntax_rules_load(scan->options->workspace, scan->diags);
+    syntax_keep(rules, kept_results(scan, "syntax"));
     syntax_scan(rules, scan->options->root, scan->files.items, scan->files.count, scan->options->jobs, scan->findings,
                 &statistics, scan->diags);
     scan->statistics->files = statistics.files;

@@ -311,17 +311,12 @@ void store_close(struct engine *engine)
     if (!has_store(engine))
         return;
     VEC(struct record) list = {0};
-    bool changed = false;
     for (uint32_t c = 0; c < engine->graph.component_count; c++) {
         struct kept *kept = &engine->kept[c];
-        changed |= kept->own.size != 0;
         if (kept->bytes.size)
             VEC_PUSH(&list, ((struct record){kept->key, kept->bytes}));
     }
-    if (changed || list.count != engine->store.list.count)
-        records_write(engine->options->store, engine->store_context, list.items, list.count);
-    else
-        records_touch(engine->options->store);
+    records_update(&engine->store, engine->options->store, engine->store_context, list.items, list.count);
     for (uint32_t c = 0; c < engine->graph.component_count; c++)
         buf_free(&engine->kept[c].own);
     VEC_FREE(&list);

@@ -1,6 +1,7 @@
 #include "code/syntax/ruleset.h"
 #include "base/data.h"
 #include "base/file.h"
+#include "base/hash.h"
 #include <string.h>
 
 enum { RULE_BYTES_MAX = 1 << 20 };
@@ -65,9 +66,10 @@ static void load_workspace(struct syntax_rules *rules, const char *workspace, st
         if (!text_ends(file->path, ".scm")) continue;
         struct buf *text = mem_alloc(sizeof *text);
         VEC_PUSH(&rules->texts, text);
-        if (file_read(file->path, RULE_BYTES_MAX, text, diags) == STATUS_OK)
-            add_rule(rules, arena_str(&rules->arena, file->path), arena_str(&rules->arena, file->relative), buf_cstr(text),
-                     text->size, diags);
+        if (file_read(file->path, RULE_BYTES_MAX, text, diags) != STATUS_OK) continue;
+        rules->hash = hash_mix(rules->hash, hash_mix(hash_text(file->relative), hash_bytes(buf_cstr(text), text->size)));
+        add_rule(rules, arena_str(&rules->arena, file->path), arena_str(&rules->arena, file->relative), buf_cstr(text),
+                 text->size, diags);
     }
     tree_free(&tree);
 }

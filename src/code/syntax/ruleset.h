@@ -32,6 +32,8 @@ struct syntax_rules {
     struct ruleset sets[LANGUAGES_MAX];
     VEC(struct buf *) texts; // of the workspace's rules
     struct map ids;
+    uint64_t hash;     // of the workspace's rules; the program's own are known by the program
+    const char *store; // file of results that the next scan may take over; NULL: none
 };
 
 // Compiles the language's query. A pattern that does not compile is told to diags with its file and line, once, and

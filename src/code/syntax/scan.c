@@ -1,8 +1,9 @@
 // Runs a language's whole query over a file, asks the predicates, and makes findings.
 #include "base/file.h"
+#include "base/hash.h"
 #include "base/log.h"
 #include "base/pool.h"
-#include "code/syntax/ruleset.h"
+#include "code/syntax/outcome.h"
 #include <ctype.h>
 #include <string.h>
 
@@ -201,13 +202,6 @@ static void run_query(struct worker *worker, const struct ruleset *set, struct u
         DIAG(diags, DIAG_SKIPPED, unit->file, 0, "nested %u deep; the syntax rules look no deeper than %d", unit->depth, DEPTH_MAX);
 }
 
-struct outcome { // of one file
-    struct findings findings;
-    struct diags diags;
-    size_t lines, functions;
-    bool scanned;
-};
-
 static void scan_unit(struct worker *worker, const struct ruleset *set, const char *file, char *text, size_t size,
                       struct outcome *outcome)
 {
@@ -232,6 +226,8 @@ struct job {
     const struct language **languages; // of each file; NULL for those of another kind
     struct outcome *outcomes;
     struct worker *workers;
+    struct records records; // what the scan before kept
+    bool *whole;            // by language: its rules were all understood
 };
 
 // A ".h" belongs to C++ when it says so, or when it stands beside C++ sources and no C ones.
@@ -252,19 +248,47 @@ static const struct language *language_among(const char *const *files, size_t co
     return cpp ? language_find("cpp") : own;
 }
 
+// As findings name it.
+static const char *name_in(struct arena *arena, const struct job *job, size_t index)
+{
+    return path_relative(job->root, path_absolute(arena, job->files[index]));
+}
+
+static void look_up_file(void *context, size_t index, unsigned number)
+{
+    struct job *job = context;
+    struct outcome *outcome = &job->outcomes[index];
+    struct buf text = {0};
+    struct arena names = {0};
+    struct diags unused = {0}; // the scan reads it again and tells
+    (void)number;
+    if (job->languages[index] &&
+        file_read(job->files[index], UNIT_BYTES_MAX, &text, &unused) == STATUS_OK) {
+        outcome->key = outcome_key(job->languages[index], name_in(&names, job, index), buf_cstr(&text), text.size);
+        if (outcome_take_over(outcome, &job->records)) progress_step(1);
+    }
+    diags_free(&unused);
+    buf_free(&text);
+    arena_free(&names);
+}
+
 static void scan_file(void *context, size_t index, unsigned number)
 {
     struct job *job = context;
     struct outcome *outcome = &job->outcomes[index];
     const struct language *language = job->languages[index];
-    if (!language) return;
+    if (!language || outcome->known) return;
     struct worker *worker = &job->workers[number];
     worker_start(worker);
     struct buf text = {0};
     struct arena names = {0};
-    const char *name = path_relative(job->root, path_absolute(&names, job->files[index]));
-    if (file_read(job->files[index], UNIT_BYTES_MAX, &text, &outcome->diags) == STATUS_OK && text.size)
+    const char *name = name_in(&names, job, index);
+    if (file_read(job->files[index], UNIT_BYTES_MAX, &text, &outcome->diags) == STATUS_OK && text.size) {
+        bool keep = job->rules->store && job->whole[language - LANGUAGES];
+        outcome->key = outcome_key(language, name, text.bytes, text.size);
         scan_unit(worker, &job->rules->sets[language - LANGUAGES], name, text.bytes, text.size, outcome);
+        if (keep) outcome_keep(outcome);
+    }
     buf_free(&text);
     arena_free(&names);
     progress_step(1);
@@ -288,17 +312,41 @@ static const struct language *language_by_content(const char *path, const struct
     return language;
 }
 
-// Queries are compiled before threads start, and only those of languages that are there: some take a quarter of a
-// second.
-static void prepare(struct job *job, size_t count, struct diags *diags)
+static void find_languages(struct job *job, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         const struct language *language = language_among(job->files, count, i);
         if (language && text_ends(job->files[i], ".h") && strcmp(language->name, "c") == 0)
             language = language_by_content(job->files[i], language);
         job->languages[i] = language;
-        if (language) ruleset_prepare(job->rules, language, diags);
     }
+}
+
+// Queries are compiled before threads start, and only those of languages that have something to scan: some take a
+// quarter of a second. What a language's rules are told of is told by each scan, so that one with bad rules keeps nothing.
+static void prepare(struct job *job, size_t count, struct diags *diags)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct language *language = job->languages[i];
+        if (!language || job->outcomes[i].known || job->rules->sets[language - LANGUAGES].is_prepared) continue;
+        size_t told = diags->list.count;
+        ruleset_prepare(job->rules, language, diags);
+        job->whole[language - LANGUAGES] = told == diags->list.count;
+    }
+}
+
+static uint64_t store_context(const struct job *job)
+{
+    return hash_mix(records_program(), job->rules->hash);
+}
+
+static void keep_all(const struct job *job, size_t count)
+{
+    VEC(struct record) list = {0};
+    for (size_t i = 0; i < count; i++)
+        if (job->outcomes[i].kept.size) VEC_PUSH(&list, ((struct record){job->outcomes[i].key, job->outcomes[i].kept}));
+    records_update(&job->records, job->rules->store, store_context(job), list.items, list.count);
+    VEC_FREE(&list);
 }
 
 static void collect(struct outcome *outcome, struct findings *findings, struct syntax_statistics *statistics,
@@ -310,8 +358,12 @@ static void collect(struct outcome *outcome, struct findings *findings, struct s
     statistics->files += outcome->scanned;
     statistics->lines += outcome->lines;
     statistics->functions += outcome->functions;
-    findings_free(&outcome->findings);
-    diags_free(&outcome->diags);
+    outcome_free(outcome);
+}
+
+void syntax_keep(struct syntax_rules *rules, const char *store)
+{
+    rules->store = store ? arena_str(&rules->arena, store) : NULL;
 }
 
 void syntax_scan(struct syntax_rules *rules, const char *root, const char *const *files, size_t count, unsigned jobs,
@@ -321,17 +373,25 @@ void syntax_scan(struct syntax_rules *rules, const char *root, const char *const
     struct syntax_statistics statistics = {0};
     double start = clock_seconds();
     struct job job = {rules, path_absolute(&arena, root), files, ARENA_ARRAY(&arena, const struct language *, count),
-                      ARENA_ARRAY(&arena, struct outcome, count), ARENA_ARRAY(&arena, struct worker, POOL_MAX)};
-    prepare(&job, count, diags);
+                      ARENA_ARRAY(&arena, struct outcome, count), ARENA_ARRAY(&arena, struct worker, POOL_MAX),
+                      .whole = ARENA_ARRAY(&arena, bool, LANGUAGES_MAX)};
+    find_languages(&job, count);
     progress_start("syntax rules", count);
+    if (rules->store) {
+        records_open(&job.records, rules->store, store_context(&job));
+        pool_run(jobs, count, look_up_file, &job);
+    }
+    prepare(&job, count, diags);
     pool_run(jobs, count, scan_file, &job);
     progress_end();
+    if (rules->store) keep_all(&job, count);
     for (size_t i = 0; i < count; i++)
         collect(&job.outcomes[i], findings, &statistics, diags);
     for (size_t i = 0; i < POOL_MAX; i++)
         worker_stop(&job.workers[i]);
     statistics.seconds = clock_seconds() - start;
     if (ret_statistics) *ret_statistics = statistics;
+    records_free(&job.records);
     arena_free(&arena);
 }
 

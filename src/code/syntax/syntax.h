@@ -15,6 +15,9 @@ const struct rule *syntax_rule_at(const struct syntax_rules *rules, size_t index
 // The first example that a rule matches, or the first that it must not match; lines of code.
 const char *syntax_rule_example(const struct syntax_rules *rules, size_t index, bool matches);
 
+// From here on a scan keeps what it finds in that file, and does not parse files again that are as they were.
+void syntax_keep(struct syntax_rules *rules, const char *store);
+
 struct syntax_statistics {
     size_t files, lines, functions;
     double seconds;
