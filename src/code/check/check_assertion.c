@@ -21,7 +21,7 @@ static bool fails_assertion(const struct call *c)
     return false;
 }
 
-// What the assertion compares: the side that is no constant.
+// What the assertion compares: the side that is no constant; both, as the answer, when neither is one.
 static term_id asserted(const struct terms *terms, term_id condition)
 {
     const struct term *t = term_of(terms, condition);
@@ -29,7 +29,8 @@ static term_id asserted(const struct terms *terms, term_id condition)
         t = term_of(terms, t->a);
     if (t->kind != TERM_COMPARE)
         return condition;
-    return term_of(terms, t->a)->kind == TERM_CONST ? t->b : t->a;
+    bool left = term_of(terms, t->a)->kind == TERM_CONST, right = term_of(terms, t->b)->kind == TERM_CONST;
+    return left ? t->b : right ? t->a : condition;
 }
 
 static void call(struct flow *flow, const struct call *c)
@@ -40,9 +41,11 @@ static void call(struct flow *flow, const struct call *c)
     const struct event *last = flow->state->trace;
     while (last && last->kind != EVENT_BRANCH)
         last = last->previous;
-    if (flow->state->decided || !last) { // what it asks is known here
+    if (!last)
+        return; // it asks nothing: a mark for what must not be called
+    if (flow->state->decided) { // what it asks is known here
         buf_printf(&j.message, "the assertion fails here");
-        if (!flow->state->open_inputs && !flow->state->open_unknowns)
+        if (!flow->state->open_inputs && !flow->state->open_unknowns && !flow->state->guessed)
             flow_report(flow, &j, 0, flow->instr->location);
         buf_free(&j.message);
         return;

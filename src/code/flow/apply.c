@@ -400,6 +400,8 @@ static void apply_memory(struct instance *in, const struct summary_memory *m)
         return;
     const struct object *o = &in->summary->objects[m->object];
     object_id id = place.object;
+    if (m->escaped && o->kind != OBJECT_HEAP) // what is overwritten below may be held somewhere
+        flow_escape(flow, flow->state, pointer, false, 0);
     if (o->kind == OBJECT_HEAP) {
         struct memory *mine = memory_own(world, flow->state, id);
         mine->count = 0;
@@ -415,13 +417,19 @@ static void apply_memory(struct instance *in, const struct summary_memory *m)
         if (place.exact)
             memory_set(world, flow->state, id, (int64_t)place.range.low, UINT64_MAX, CELL_GENERATION, 0,
                        map_generation(in, m->generation));
-        else
+        else {
+            flow_keep_range(flow, flow->state, id, 0, UINT64_MAX);
             memory_forget(world, flow->state, id, g->flags & (T_TAINT | T_RANDOM), map_origin(in, g->origin));
+        }
     }
     for (uint32_t i = 0; i < m->cell_count; i++) {
         const struct cell *c = &m->cells[i];
         if (!place.exact) {
+            flow_keep_range(flow, flow->state, id, 0, UINT64_MAX);
             memory_forget(world, flow->state, id, 0, 0);
+            for (; i < m->cell_count; i++)
+                if (m->cells[i].kind != CELL_GENERATION)
+                    flow_escape(flow, flow->state, in->terms[m->cells[i].value], false, 0);
             break;
         }
         uint32_t value = c->kind == CELL_GENERATION ? map_generation(in, c->value) : in->terms[c->value];
@@ -579,6 +587,7 @@ static bool apply_outcome(struct instance *in, const struct summary_outcome *out
     if (!assume_guard(in, &outcome->guard) || !assume_ways(in, outcome))
         return false;
     flow->state->doubt = doubt; // the callee's loops are over
+    flow->state->guessed |= in->guessed && in->summary->outcome_count > 1;
     for (uint32_t i = 0; i < outcome->memory_count; i++)
         apply_memory(in, &outcome->memory[i]);
     if (in->guessed || outcome->guard.open_inputs + outcome->guard.open_unknowns || outcome->way_count)

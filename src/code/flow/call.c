@@ -26,19 +26,45 @@ static void forget_shared(void *context, uint32_t key, void *a, void *b)
         memory_forget(&flow->world, flow->state, key, 0, 0);
 }
 
+// What a C++ function's name says of its parameters, which its prototype in the bitcode leaves out for members.
+struct promise {
+    bool borrows;   // a reference to a constant object, or the object of a const member function
+    uint32_t bytes; // of the standard library: nothing but this many bytes behind the pointer; 0: not known
+};
+
+static struct promise promise_of(const struct call *call, uint32_t position)
+{
+    const struct cxx_name *cxx = call->cxx;
+    const struct ir_symbol *symbol = call->symbol;
+    struct promise p = {0};
+    if (!cxx || !symbol || position < symbol->returns_memory)
+        return p;
+    bool standard = cxx->holder && text_starts(cxx->holder, "std::"), member = call->count == cxx->parameters + 1 + symbol->returns_memory;
+    uint32_t at = position - symbol->returns_memory;
+    const char *type = member ? (at && at <= CXX_ARGUMENTS ? cxx->types[at - 1] : NULL) : at < CXX_ARGUMENTS ? cxx->types[at] : NULL;
+    p.borrows = (member && !at && cxx->constant) || (type && text_ends(type, " const&"));
+    if (standard && position + 1 < symbol->extent_count)
+        p.bytes = symbol->extents[position + 1];
+    return p;
+}
+
 // Nobody knows what the callee does: what it can reach may change, and be kept.
 static void call_unknown(struct flow *flow, const struct call *call)
 {
     struct terms *terms = &flow->world.terms;
     struct trie none = {0}, now = flow->state->memory;
     flow->state->token = ++flow->world.next_token; // `now` must stay as it is
-    trie_difference(&now, &none, forget_shared, flow);
+    if (!call->cxx || !call->cxx->constant || !call->cxx->holder || !text_starts(call->cxx->holder, "std::"))
+        trie_difference(&now, &none, forget_shared, flow);
     const struct ir_call_info *info = &flow->function->calls.items[flow->instr->aux];
     const struct ir_symbol *symbol = info->symbol ? &flow->module->symbols.items[info->symbol] : NULL;
     for (uint32_t i = 0; i < call->count; i++) {
         uint64_t bit = i < 64 ? UINT64_C(1) << i : 0;
-        if (symbol && symbol->borrows & bit)
+        struct promise promise = promise_of(call, i);
+        if ((symbol && symbol->borrows & bit) || promise.borrows)
             flow_lend(flow, flow->state, call->terms[i]);
+        else if (promise.bytes)
+            flow_escape_part(flow, flow->state, call->terms[i], promise.bytes);
         else
             flow_escape(flow, flow->state, call->terms[i], !(symbol && symbol->reads & bit), 0);
     }

@@ -759,9 +759,15 @@ static void apply_effect(struct applying *a, const struct effect *e)
     struct flow *flow = a->flow;
     bool exact;
     switch ((enum effect_kind)e->kind) {
-    case EFFECT_ALLOC:
-        a->result = new_object(a, e, amount_term(a, &e->amount, e->width));
+    case EFFECT_ALLOC: {
+        term_id size = amount_term(a, &e->amount, e->width);
+        if (e->sure && size && state_range(&flow->world, flow->state, size).umin > INT64_MAX) {
+            flow->throws = flow->unwind = flow->ended = true; // no object is that large
+            break;
+        }
+        a->result = new_object(a, e, size);
         break;
+    }
     case EFFECT_REALLOC:
         reallocate(a, e);
         break;

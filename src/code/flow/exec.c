@@ -280,6 +280,8 @@ static void store_spread(struct flow *flow, term_id pointer, const struct place 
         taint |= memory_flags(world, flow->state, place->object, from, length, &origin) & (T_TAINT | T_RANDOM);
     if (length > size && term_of(&world->terms, value)->flags & T_POINTER)
         flow_escape(flow, flow->state, value, false, 0);
+    if (length > size)
+        flow_keep_range(flow, flow->state, place->object, from, length);
     if (fill)
         memory_set(world, flow->state, place->object, from, length, CELL_FILL, (uint8_t)size, value);
     else

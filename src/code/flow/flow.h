@@ -252,10 +252,14 @@ void flow_branch(struct flow *flow, struct state *state); // goes on behind the 
 void flow_set(struct flow *flow, ir_id value, term_id term);
 // Everything that `term` leads to may have been changed and kept by somebody unknown.
 void flow_escape(struct flow *flow, struct state *state, term_id term, bool changed, uint16_t flags);
+// The same where no more than so many bytes behind a pointer are somebody's to change.
+void flow_escape_part(struct flow *flow, struct state *state, term_id pointer, uint32_t bytes);
 // The same for a pointer to a constant object: that object stays as it is and is not kept, what it leads to is open.
 void flow_lend(struct flow *flow, struct state *state, term_id term);
 // What must be released behind `term` may be kept by library code whose containers the analysis follows only in part.
 void flow_keep(struct flow *flow, struct state *state, term_id term);
+// The same for what the bytes [from, from + size) of an object hold: most of it stays where it is, but nobody knows what.
+void flow_keep_range(struct flow *flow, struct state *state, object_id object, int64_t from, uint64_t size);
 void flow_release(struct flow *flow, term_id pointer, ir_id value, const char *family);
 // told.c: a null that only a callee or a macro has tested for is no more than a guess. `other` is where the branch goes
 // when the pointer is not null.

@@ -259,6 +259,40 @@ void flow_escape(struct flow *flow, struct state *state, term_id term, bool chan
     escape(flow, state, term, changed, flags, false);
 }
 
+VEC_NAMED(held, term_id);
+
+// Addresses that lie in the bytes [from, from + size).
+static void find_held(struct flow *flow, struct state *state, object_id object, int64_t from, uint64_t size,
+                      struct held *ret)
+{
+    const struct memory *m = memory_get(state, object);
+    for (uint32_t i = 0; m && i < m->count; i++) {
+        const struct cell *c = &m->cells[i];
+        if (c->kind != CELL_GENERATION && c->offset >= from && (uint64_t)(c->offset - from) < size &&
+            term_of(&flow->world.terms, c->value)->flags & T_HOLDS)
+            *VEC_ADD(ret) = c->value;
+    }
+}
+
+void flow_escape_part(struct flow *flow, struct state *state, term_id pointer, uint32_t bytes)
+{
+    struct place place;
+    if (!flow_place(flow, state, pointer, &place) || !place.exact || place.range.low < 0 || place.range.low > INT32_MAX ||
+        term_of(&flow->world.terms, place.base)->kind == TERM_JOIN) {
+        flow_escape(flow, state, pointer, true, 0);
+        return;
+    }
+    int64_t from = (int64_t)place.range.low;
+    struct held held = {0};
+    find_held(flow, state, place.object, from, bytes, &held);
+    VEC_EACH(&held, value)
+        flow_escape(flow, state, *value, true, 0);
+    VEC_FREE(&held);
+    memory_set(&flow->world, state, place.object, from, bytes, CELL_GENERATION, 0,
+               generation_make(&flow->world.terms, GENERATION_UNKNOWN, 0, 0));
+    memory_own(&flow->world, state, place.object)->escaped = true;
+}
+
 void flow_lend(struct flow *flow, struct state *state, term_id term)
 {
     escape(flow, state, term, true, 0, true);
@@ -275,4 +309,13 @@ void flow_keep(struct flow *flow, struct state *state, term_id term)
         if (r.seen[id] && id < flow->world.terms.objects.count && flow->world.terms.objects.items[id].must_release)
             memory_own(&flow->world, state, id)->kept = true;
     free(r.seen);
+}
+
+void flow_keep_range(struct flow *flow, struct state *state, object_id object, int64_t from, uint64_t size)
+{
+    struct held held = {0};
+    find_held(flow, state, object, from, size, &held);
+    VEC_EACH(&held, value)
+        flow_keep(flow, state, *value);
+    VEC_FREE(&held);
 }
