@@ -66,6 +66,16 @@ static void drop_excluded(const struct scan *scan, struct tree *tree)
     tree->files.count = kept;
 }
 
+// A build may compile what the user does not want to see.
+static void drop_excluded_commands(struct scan *scan)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < scan->capture.commands.count; i++)
+        if (!is_excluded(scan, scan->capture.commands.items[i].file))
+            scan->capture.commands.items[kept++] = scan->capture.commands.items[i];
+    scan->capture.commands.count = kept;
+}
+
 static enum status add_file_target(struct scan *scan, const char *path)
 {
     struct tree_file file = {path, path_name(path), file_size(path)};
@@ -95,6 +105,7 @@ static enum status add_target(struct scan *scan, const struct scan_target *targe
     const char *build = target->build_dir ? path_join(&scan->arena, scan->options->root, target->build_dir) : NULL;
     struct capture_options options = {.build_dir = build, .generated = scan->generated};
     status = capture_commands(path, &tree, &options, &scan->capture, scan->diags);
+    drop_excluded_commands(scan);
     tree_free(&tree);
     return status;
 }
@@ -156,6 +167,16 @@ static enum status get_bitcode(struct scan *scan, size_t index, struct clang_res
     return status;
 }
 
+// Where the command was guessed, a header may be missing for no other reason.
+static void drop_guesswork(struct findings *findings)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < findings->list.count; i++)
+        if (strcmp(findings->list.items[i].rule, "clang-implicit-function-declaration") != 0)
+            findings->list.items[kept++] = findings->list.items[i];
+    findings->list.count = kept;
+}
+
 static void process_unit(void *context, size_t index, unsigned worker)
 {
     (void)worker;
@@ -166,6 +187,7 @@ static void process_unit(void *context, size_t index, unsigned worker)
     if (get_bitcode(scan, index, &result) == STATUS_OK) {
         warnings_parse(scan->warnings, buf_cstr(&result.messages), result.messages.size, scan->options->root,
                        &unit->findings, &unit->diags);
+        if (command->inferred) drop_guesswork(&unit->findings);
         unit->lowered = front_llvm_lower(result.bitcode.bytes, result.bitcode.size, command->file, &unit->module,
                                          &unit->diags) == STATUS_OK;
     }
@@ -280,6 +302,7 @@ static void place_findings(struct scan *scan)
         struct finding_event *events = (struct finding_event *)(uintptr_t)finding->events;
         for (size_t i = 0; i < finding->event_count; i++)
             events[i].location.file = path_relative(root, path_join(arena, root, events[i].location.file));
+        if (finding->severity > SEVERITY_LOW && syntax_is_test(finding->location.file)) finding->severity = SEVERITY_LOW;
     }
     syntax_place(scan->findings, root);
     merge_tiers(scan->findings);

@@ -100,6 +100,13 @@ printf '[{"directory": "%s", "file": "src/good.c", "command": "cc -Iinc -DBROKEN
 printf '#ifdef BROKEN\n#error broken\n#endif\n#define SIZE 8\n' >"$work/tree/inc/size.h"
 run 4 scan "$work/tree" --fail-on none
 grep -q 'size.h:2: broken' "$work/err"
+
+# What is left out is not compiled either, whatever the build does.
+printf '[{"directory": "%s/src", "command": "cc -I../inc -c bad.c", "file": "bad.c"}]' "$work/tree" \
+    >"$work/tree/build/compile_commands.json"
+printf '#define SIZE 8\n' >"$work/tree/inc/size.h"
+run 1 scan "$work/tree"
+run 0 scan "$work/tree" -x "$work/tree/src/bad.c"
 rm -r "$work/tree/build"
 
 # What an entry reaches is marked with it.

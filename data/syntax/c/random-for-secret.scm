@@ -20,13 +20,15 @@
   declarator: (_) @target
   value: (_) @function
   (#match? @target "(?i)(^|_|\\b)(token|nonce|secret|salt|session_?id|session_?key|password|passwd|challenge|pin|otp|iv|crypto_?key|aes_?key|private_?key|enc(ryption)?_?key)(s|_|\\b|$)|key$")
-  (#match? @function "\\b(rand|random|rand_r|lrand48|drand48|mrand48)\\s*\\(")) @match
+  (#match? @function "\\b(rand|random|rand_r|lrand48|drand48|mrand48)\\s*\\(")
+  (#not-function-name? @function "(?i)test|bench")) @match
 
 (assignment_expression
   left: (_) @target
   right: (_) @function
   (#match? @target "(?i)(^|_|\\b)(token|nonce|secret|salt|session_?id|session_?key|password|passwd|challenge|pin|otp|iv|crypto_?key|aes_?key|private_?key|enc(ryption)?_?key)(s|_|\\b|$)|key$")
-  (#match? @function "\\b(rand|random|rand_r|lrand48|drand48|mrand48)\\s*\\(")) @match
+  (#match? @function "\\b(rand|random|rand_r|lrand48|drand48|mrand48)\\s*\\(")
+  (#not-function-name? @function "(?i)test|bench")) @match
 
 ((call_expression function: (identifier) @function) @match @target
   (#any-of? @function "rand" "random" "rand_r" "lrand48" "drand48" "mrand48")

@@ -18,6 +18,7 @@
 ((binary_expression
   left: (_) @left operator: ["==" "<=" ">=" "&&" "||"] right: (_) @right) @match @expression
   (#eq? @left @right)
+  (#not-type? @left "\\b(float|double)\\b") ; only what is no number differs from itself
   (#not-match? @left "\\(|\\+\\+|--|^[A-Z0-9_]+$|^[0-9'\"]"))
 
 ((binary_expression

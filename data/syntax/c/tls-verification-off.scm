@@ -28,5 +28,18 @@
   function: (identifier) @function
   arguments: (argument_list (_) . (identifier) @option)
   (#match? @function "^(SSL_(CTX_)?set_verify|wolfSSL_(CTX_)?set_verify|CyaSSL_(CTX_)?set_verify|mbedtls_ssl_conf_authmode|ssl_set_authmode|esp_tls_\\w+)$")
-  (#match? @option "^(SSL|WOLFSSL|MBEDTLS_SSL|CYASSL)_VERIFY_NONE$")) @match
+  (#match? @option "^(SSL|WOLFSSL|MBEDTLS_SSL|CYASSL)_VERIFY_NONE$")
+  ; who asks for the result later decides himself
+  (#not-file-has? "\\b(SSL|wolfSSL|mbedtls_ssl)_get_verify_result\\b")
+  (#not-function-has? @option "_VERIFY_(PEER|REQUIRED)\\b")) @match
+
+; Where the same function turns it on as well, a setting decides: what it is set to on the device is another question.
+(call_expression
+  function: (identifier) @function
+  arguments: (argument_list (_) . (identifier) @option)
+  (#match? @function "^(SSL_(CTX_)?set_verify|wolfSSL_(CTX_)?set_verify|CyaSSL_(CTX_)?set_verify|mbedtls_ssl_conf_authmode|ssl_set_authmode|esp_tls_\\w+)$")
+  (#match? @option "^(SSL|WOLFSSL|MBEDTLS_SSL|CYASSL)_VERIFY_NONE$")
+  (#not-file-has? "\\b(SSL|wolfSSL|mbedtls_ssl)_get_verify_result\\b")
+  (#function-has? @option "_VERIFY_(PEER|REQUIRED)\\b")
+  (#set! severity "low") (#set! confidence "low")) @match
 

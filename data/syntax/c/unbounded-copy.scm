@@ -23,7 +23,7 @@
   arguments: (argument_list . (_) @target . (_) @source .)
   (#any-of? @function "strcpy" "strcat" "stpcpy" "wcscpy" "wcscat" "lstrcpy" "lstrcpyA" "lstrcpyW" "lstrcat"
     "_tcscpy" "_tcscat" "_mbscpy" "_mbscat")
-  (#not-match? @source "^L?\"")
+  (#not-match? @source "^L?\"|^inet_ntoa\\s*\\(") ; at most 15 letters
   (#not-constant? @source)
   (#not-function-has? @source "(?i)\\b(strlen|wcslen|strnlen)\\s*\\(")) @match
 

@@ -51,4 +51,6 @@
 ((call_expression function: (identifier) @function) @match
   (#any-of? @function "mbedtls_aes_crypt_ecb" "AES_ecb_encrypt" "wc_AesEcbEncrypt" "tc_aes_encrypt" "AES_ECB_encrypt" "AES_encrypt")
   (#inside? @match for_statement while_statement do_statement)
+  (#not-function-has? @match "(?i)xor|\\^") ; blocks that are mixed with something make another mode
+  (#set! severity "medium")
   (#not-function-name? @match "(?i)(ctr|gcm|ccm|cmac|cbc|cfb|ofb|xts|ecb|nonce|drbg|prf|wrap|keystream|test)"))

@@ -1,11 +1,12 @@
 ; id: weak-hash
 ; cwe: 328
-; severity: medium
+; severity: low
 ; confidence: medium
 ; title: Broken hash function
 ; message: {function} computes a hash for which collisions can be made
 ; explanation: MD4, MD5 and SHA-1 no longer resist collisions: two different firmware images or certificates with one hash can
-;   be made at will. Where the hash only guards against accidents of transmission the finding can be answered so.
+;   be made at will. What the hash guards cannot be seen at the call: against accidents, as an
+;   identifier or inside of HMAC it still serves, and protocols ask for it. Hence low.
 ; remedy: Use SHA-256 or better; for passwords a slow function such as Argon2id or scrypt.
 ; match:
 ;| void f(void) { MD5_CTX c; MD5_Init(&c); MD5_Update(&c, d, n); MD5_Final(out, &c); }

@@ -235,12 +235,17 @@ static bool is_constant(struct unit *unit, const struct predicate *predicate, TS
 
 // --- statements --------------------------------------------------------------------------------
 
+static bool is_empty_statement(TSNode node)
+{
+    return strcmp(ts_node_type(node), "expression_statement") == 0 && ts_node_named_child_count(node) == 0;
+}
+
 static TSNode last_statement(TSNode block)
 {
     TSNode last = {0};
     for (uint32_t i = ts_node_named_child_count(block); i-- > 0;) {
         last = ts_node_named_child(block, i);
-        if (!is_comment(last)) return last;
+        if (!is_comment(last) && !is_empty_statement(last)) return last;
     }
     return (TSNode){0};
 }
@@ -278,6 +283,7 @@ static bool never_ends(const struct unit *unit, TSNode node)
             continue;
         if (kind_is_any(at, "expression_statement") && is_noreturn_text(unit_text(unit, at))) continue;
         if (kind_is_any(at, "for_statement while_statement do_statement")) continue; // may well be endless: don't speak
+        if (strncmp(ts_node_type(at), "preproc", 7) == 0) continue; // which of its branches is compiled?
         if (count + 2 > STATEMENT_DEPTH_MAX) return true;
         if (kind_is_any(at, "compound_statement block else_clause synchronized_statement labeled_statement")) {
             open[count++] = last_statement(at);
@@ -333,6 +339,7 @@ static bool falls_through(struct unit *unit, const struct predicate *predicate, 
     TSNode behind = first_statement(next); // running on into a mere break does no harm
     if (!ts_node_is_null(behind) && kind_is_any(behind, "break_statement")) return false;
     if (strncmp(ts_node_type(last), "preproc", 7) == 0 || ts_node_has_error(node)) return false;
+    if (ts_node_end_point(last).row == ts_node_start_point(next).row) return false; // both on one line: seen and meant
     unit_work(unit, ts_node_named_child_count(node));
     uint32_t from = ts_node_end_byte(last), to = ts_node_start_byte(next);
     // The comment may also stand inside the last block, before its brace.

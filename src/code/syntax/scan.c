@@ -96,8 +96,7 @@ static size_t make_events(struct arena *arena, const struct ruleset *set, const 
     return count;
 }
 
-// Code in a folder of tests is not on the device: nothing in it counts more than low.
-static bool is_test_file(const char *file)
+bool syntax_is_test(const char *file)
 {
     static const char NAMES[] = "test tests testing unittest unittests unit_tests fuzz fuzzing fuzzer mock mocks testdata";
     struct str rest = str_of(file), piece;
@@ -207,7 +206,7 @@ static void scan_unit(struct worker *worker, const struct ruleset *set, const ch
 {
     struct unit unit;
     if (unit_parse(&unit, set->language, &set->kinds, worker->parser, file, text, size, &outcome->diags) == STATUS_OK) {
-        unit.is_test = is_test_file(file);
+        unit.is_test = syntax_is_test(file);
         if (set->query) run_query(worker, set, &unit, &outcome->findings, &outcome->diags);
         outcome->functions = unit.functions.count;
         outcome->scanned = true;

@@ -30,6 +30,9 @@ bool syntax_knows(const char *path); // whether its extension belongs to a langu
 // call findings_finish when everything was added. ret_statistics may be NULL.
 void syntax_scan(struct syntax_rules *rules, const char *root, const char *const *files, size_t count, unsigned jobs,
                  struct findings *findings, struct syntax_statistics *ret_statistics, struct diags *diags);
+// Whether a file, relative to the root, lies in a folder of tests: it is not on the device, and nothing in it counts more
+// than low.
+bool syntax_is_test(const char *file);
 // One text in memory, as the file named, in the language named ("c"); for tests, editors and fuzzing.
 void syntax_scan_text(struct syntax_rules *rules, const char *language, const char *file, const char *text, size_t size,
                       struct findings *findings, struct diags *diags);
