@@ -22,6 +22,28 @@ static const char *what(struct flow *flow, ir_id value, term_id term)
     return flow_name(flow, value, "a value");
 }
 
+enum { FIELD_WINDOW = 6 };
+
+// Writing a bit-field reads the unit that it shares with others, masks it and writes it back: no use of what is there.
+static bool keeps_other_bits(const struct flow *flow, ir_id value)
+{
+    const struct ir_function *f = flow->function;
+    const struct ir_instr *load = ir_definition(f, value), *mask = flow->instr;
+    if (!load || load->op != IR_LOAD || mask->op != IR_BINARY || mask->sub != IR_AND ||
+        f->values.items[ir_operand(f, mask, 1)].kind != IR_VALUE_INT)
+        return false;
+    ir_id masked = mask->result, unit = 0;
+    for (size_t i = flow->instr_index + 1; i < f->instrs.count && i <= flow->instr_index + FIELD_WINDOW; i++) {
+        const struct ir_instr *next = &f->instrs.items[i];
+        for (uint32_t k = 0; next->op == IR_BINARY && next->sub == IR_OR && k < next->operand_count; k++)
+            if (ir_operand(f, next, k) == masked)
+                unit = next->result;
+        if (next->op == IR_STORE && ir_operand(f, next, 1) == ir_operand(f, load, 0))
+            return ir_operand(f, next, 0) == unit || ir_operand(f, next, 0) == masked;
+    }
+    return false;
+}
+
 static void use_value(struct flow *flow, ir_id value, term_id term, enum use use)
 {
     const struct term *t = term_of(&flow->world.terms, term);
@@ -30,6 +52,10 @@ static void use_value(struct flow *flow, ir_id value, term_id term, enum use use
     if (t->kind != TERM_UNDEF)
         return;
     uint32_t bits = t->bits;
+    if (use == USE_ARITHMETIC && keeps_other_bits(flow, value)) {
+        flow_set(flow, value, term_fresh(&flow->world.terms, flow->instr_index, ++flow->world.terms.fresh, bits, 0, 0));
+        return;
+    }
     static const char *const HOW[] = {"decides a branch", "is followed as a pointer", "is computed with", "is passed on",
                                       "is returned"};
     (void)flow_require(flow, &CHECKER_uninitialised,

@@ -181,6 +181,23 @@ static void check_table(struct flow *flow, struct call *call, ir_id callee)
     call->name = NULL;
 }
 
+// A pointer to a handler for the worst, say: none of the functions that it may stand for comes back.
+static bool never_returns(struct flow *flow)
+{
+    uint32_t count = 0;
+    dependency_add(flow, DEPENDS_TARGETS, callgraph_set_key(flow->module, flow->function, flow->instr));
+    const uint32_t *targets = callgraph_targets(&flow->engine->graph, flow->engine->program, flow->module, flow->function,
+                                                flow->instr, &count);
+    if (count > CALLGRAPH_INDIRECT_MAX)
+        return false;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct summary *summary = engine_summary(flow, targets[i]);
+        if (!summary || summary->outcome_count || summary->throws)
+            return false;
+    }
+    return count > 0;
+}
+
 void flow_call(struct flow *flow)
 {
     const struct ir_instr *instr = flow->instr;
@@ -213,6 +230,8 @@ void flow_call(struct flow *flow)
                                                callee, false, NULL});
             if (!flow->ended)
                 check_table(flow, &call, callee);
+            if (!flow->ended && never_returns(flow))
+                flow->ended = true;
             if (!flow->ended)
                 call_unknown(flow, &call);
             return;

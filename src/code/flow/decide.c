@@ -84,6 +84,8 @@ static bool chosen(struct flow *flow, const struct state *state, term_id term, b
     return t->flags & (T_TAINT | T_RANDOM) && !state_bounded(&flow->world, state, term, above);
 }
 
+enum { NEAR_LIMIT = 4096 };
+
 // The extreme value that a counter really takes below its limit, in the direction that lowers the sum. False: it is not
 // known to take any in particular.
 static bool attained(struct flow *flow, const struct state *state, struct part part, wide_int *ret_value)
@@ -98,7 +100,8 @@ static bool attained(struct flow *flow, const struct state *state, struct part p
         return false;
     struct range r = state_range(&flow->world, state, id), start = state_range(&flow->world, state, t->a);
     bool top = part.coefficient < 0;
-    if (top ? r.smax >= range_highest(t->bits) : r.smin <= range_lowest(t->bits))
+    int64_t near = t->bits > 16 ? NEAR_LIMIT : 0; // i < n, i + 4 <= n: n has no limit but its type's
+    if (top ? r.smax >= range_highest(t->bits) - near : r.smin <= range_lowest(t->bits) + near)
         return false; // nothing but its type limits it: it ends for another reason
     wide_int value = top ? r.smax : r.smin, step = t->number < 0 ? -(wide_int)t->number : t->number;
     bool moves_away = (t->number > 0) == top;

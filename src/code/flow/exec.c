@@ -2,6 +2,8 @@
 #include "code/flow/enginep.h"
 #include <string.h>
 
+enum { ADDRESS_SITE = 0x7e000000 }; // beyond every instruction
+
 uint32_t flow_bits(const struct flow *flow, ir_id type)
 {
     const struct ir_type *t = &flow->module->types.items[type];
@@ -488,7 +490,7 @@ static void execute_address(struct flow *flow)
     }
     if (!(term_of(&world->terms, result)->flags & T_POINTER) && term_of(&world->terms, result)->kind != TERM_CONST &&
         term_of(&world->terms, result)->kind != TERM_UNDEF)
-        result = term_fresh(&world->terms, flow->instr_index, result, bits,
+        result = term_fresh(&world->terms, ADDRESS_SITE, result, bits, // the same sum is the same address
                             T_POINTER | (term_of(&world->terms, result)->flags & T_DEPENDS), 0);
     flow_set(flow, instr->result, result);
 }

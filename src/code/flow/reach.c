@@ -2,11 +2,14 @@
 #include "code/flow/flow.h"
 #include <string.h>
 
+enum { LAST_STANDARD_STREAM = 2 };
+
 struct reaching {
     struct flow *flow;
     struct state *state;
     uint8_t *seen;        // by object
     size_t size;
+    bool handles;         // numbers that the caller gave may be handles: what they stand for is reached, too
     VEC(object_id) work;
 };
 
@@ -29,6 +32,12 @@ static void reach_term(struct reaching *r, term_id term, int depth)
 {
     struct terms *terms = &r->flow->world.terms;
     struct term t = *term_of(terms, term);
+    while (r->handles && t.kind == TERM_CAST && t.flags & T_INPUT && !(t.flags & T_HOLDS)) {
+        term = t.a;
+        t = *term_of(terms, term);
+    }
+    if (r->handles && t.kind == TERM_PARAM && t.bits >= 32 && !(t.flags & T_POINTER))
+        reach_object(r, object_at(terms, term));
     if (depth > 6 || !(t.flags & T_HOLDS))
         return;
     if (t.kind == TERM_OBJECT) {
@@ -124,8 +133,8 @@ static void collect_lost(void *context, uint32_t key, void *a, void *b)
         return; // the allocation failed on this path
     term_id handle = term_cast(&world->terms, IR_TRUNC, o->address, 32, false); // a descriptor
     struct range h = state_range(world, l->state, handle);
-    if (h.smax < 0)
-        return;
+    if (h.smax <= LAST_STANDARD_STREAM && o->resource)
+        return; // closed where it is another one: if (fd > 2) close(fd)
     *VEC_ADD(&l->lost) = key;
 }
 
@@ -223,7 +232,7 @@ void flow_tell_unsure(struct flow *flow)
 
 static void escape(struct flow *flow, struct state *state, term_id term, bool changed, uint16_t flags, bool lent)
 {
-    struct reaching r = {.flow = flow, .state = state};
+    struct reaching r = {.flow = flow, .state = state, .handles = true};
     reach_object(&r, 0);
     term_id base, offset;
     uint16_t kind = term_of(&flow->world.terms, term)->flags;

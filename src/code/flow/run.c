@@ -6,7 +6,7 @@
 #include <string.h>
 
 enum { CONCRETE_STEPS = 1500, CONCRETE_ROUNDS = 130, WIDEN_ROUNDS = 4, LIVE_WORDS_MAX = 1 << 23, SWITCH_TARGETS = 64,
-       EXIT_DISJUNCTS = 4 };
+       EXIT_DISJUNCTS = 4, ARGUMENTS_MAX = 1 << 21 };
 enum { ROUND_FRESH = 1 << 30, ROUND_DOUBT = 1 << 29, ROUND_COUNT = ROUND_DOUBT - 1, RESTARTS = 16 };
 
 // --- preparation ---------------------------------------------------------------------------------
@@ -190,7 +190,7 @@ static struct state *entry_state(struct flow *flow)
             term_id chosen = term_fresh(&flow->world.terms, UINT32_MAX - 3, i, bits,
                                         (uint16_t)(T_TAINT | (t->kind == IR_POINTER ? T_POINTER : 0)), origin);
             if (flow->function->is_main && i == 0) // argc
-                (void)state_narrow(&flow->world, state, chosen, range_signed(1, INT32_MAX, bits));
+                (void)state_narrow(&flow->world, state, chosen, range_signed(1, ARGUMENTS_MAX, bits));
             flow_set(flow, i + 1, chosen);
         } else {
             flow_set(flow, i + 1, term_param(&flow->world.terms, i, bits, t->kind == IR_POINTER));
