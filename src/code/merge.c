@@ -118,6 +118,36 @@ static void settle_group(const struct merge *merge, size_t group, bool *dropped)
     }
 }
 
+// Whether two functions are made from one template: their names differ in its arguments only.
+static bool same_template(const char *a, const char *b)
+{
+    if (!a || !b || strcmp(a, b) == 0) return false;
+    while (*a && *a == *b) {
+        bool open = *a == '<' && strncmp(a, "<<", 2) != 0;
+        a++, b++;
+        if (!open) continue;
+        for (int depth = 1; *a && depth; a++)
+            depth += (*a == '<') - (*a == '>');
+        for (int depth = 1; *b && depth; b++)
+            depth += (*b == '<') - (*b == '>');
+    }
+    return *a == *b;
+}
+
+// What is said of one function made from a template is said once. The list is sorted by place, then by rule.
+static void drop_instances(const struct findings *findings, bool *dropped)
+{
+    const struct finding *list = findings->list.items;
+    for (size_t i = 0; i < findings->list.count; i++)
+        for (size_t j = i + 1; j < findings->list.count && !dropped[i]; j++) {
+            const struct finding *a = &list[i], *b = &list[j];
+            if (strcmp(a->location.file, b->location.file) != 0 || a->location.line != b->location.line ||
+                a->location.column != b->location.column || strcmp(a->rule, b->rule) != 0)
+                break;
+            if (a->function && strchr(a->function, '<') && same_template(a->function, b->function)) dropped[j] = true;
+        }
+}
+
 static void drop(struct findings *findings, const bool *dropped)
 {
     size_t kept = 0;
@@ -145,6 +175,7 @@ void merge_tiers(struct findings *findings)
     find_groups(&merge);
     for (size_t i = 0; i < count; i++)
         if (merge.group[i] == i && merge.end[i] > i + 1) settle_group(&merge, i, dropped);
+    drop_instances(findings, dropped);
     drop(findings, dropped);
     map_free(&merge.engine);
     cwe_free(&merge.cwes);

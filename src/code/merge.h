@@ -5,5 +5,5 @@
 // Findings of the same statement and the same CWE (or, of different tiers, of a CWE and one that it is a kind of)
 // become one: the engine's, which has a path, before a syntax rule's before the compiler's. It names the others' rules
 // in `also`, has the highest severity and confidence among them, and the finest CWE. After syntax_place, before
-// findings_finish.
+// findings_finish. What several functions made from one template have in common is said of one of them.
 void merge_tiers(struct findings *findings);

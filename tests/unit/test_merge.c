@@ -97,6 +97,23 @@ static void blanks_to(const char *text, const char *wanted)
     free(copy);
 }
 
+static void test_instances_of_a_template(void **state)
+{
+    (void)state;
+    static const char *const FUNCTIONS[] = {"box<int>::get", "box<pair<int, char>>::get", "box<int>::put", "shelf::get",
+                                            "box<int>::operator<<", "box<long>::operator<<"};
+    struct findings findings = {0};
+    for (size_t i = 0; i < COUNT_OF(FUNCTIONS); i++) {
+        add(&findings, "r", 476, "theriac", 4, 4);
+        findings.list.items[i].function = FUNCTIONS[i];
+    }
+    add(&findings, "r", 476, "theriac", 5, 5);
+    findings.list.items[COUNT_OF(FUNCTIONS)].function = "box<char>::get";
+    merge_tiers(&findings);
+    assert_int_equal(findings.list.count, 5); // get of two boxes, and << of two boxes, are one each
+    findings_free(&findings);
+}
+
 static void test_comments(void **state)
 {
     (void)state;
@@ -154,5 +171,5 @@ static void test_what_keeps_a_fingerprint(void **state)
 }
 
 RUN(cmocka_unit_test(test_equal_weakness), cmocka_unit_test(test_kinds_of_one_weakness),
-    cmocka_unit_test(test_several_in_a_statement), cmocka_unit_test(test_comments),
+    cmocka_unit_test(test_several_in_a_statement), cmocka_unit_test(test_comments), cmocka_unit_test(test_instances_of_a_template),
     cmocka_unit_test(test_what_keeps_a_fingerprint))

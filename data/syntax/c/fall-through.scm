@@ -22,6 +22,22 @@
 ; no-match:
 ;| void f(int c) { switch (c) { case 2: copy(); case 1: copy(); break;;
 ;|     default: x(); } }
+; no-match:
+;| void f(int c) { switch (c) {
+;|     case 8: if (digits(c)) day(c); else break;
+;|     case 6: if (!month(c)) break;
+;|     case 4: year(c); break;
+;|     default: x(); } }
+; no-match:
+;| void f(int c) { switch (c) {
+;|     case 3: *to++ = *from++; left--;
+;|     case 2: *to++ = *from++; left--;
+;|     case 1: *to++ = *from++; break;; } }
+; no-match:
+;| void f(int c) { switch (c) {
+;|     case 1: start(); break;
+;|     case 2:;
+;|     default: stop(); } }
 
 ((case_statement) @match
   (#falls-through? @match))

@@ -22,8 +22,10 @@ static void forget_shared(void *context, uint32_t key, void *a, void *b)
     const struct object *o = &flow->world.terms.objects.items[key];
     const struct memory *m = a ? a : b;
     bool internal = o->kind == OBJECT_GLOBAL && engine_global_is_private(flow->engine, o->key);
-    if ((m->escaped || (o->kind == OBJECT_GLOBAL && !internal)) && !o->constant && o->kind != OBJECT_FUNCTION)
+    if ((m->escaped || (o->kind == OBJECT_GLOBAL && !internal)) && !o->constant && o->kind != OBJECT_FUNCTION) {
+        flow_keep_range(flow, flow->state, key, 0, UINT64_MAX); // whoever holds the object holds what it holds
         memory_forget(&flow->world, flow->state, key, 0, 0);
+    }
 }
 
 // What a C++ function's name says of its parameters, which its prototype in the bitcode leaves out for members.

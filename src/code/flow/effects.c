@@ -761,11 +761,13 @@ static void apply_effect(struct applying *a, const struct effect *e)
     switch ((enum effect_kind)e->kind) {
     case EFFECT_ALLOC: {
         term_id size = amount_term(a, &e->amount, e->width);
-        if (e->sure && size && state_range(&flow->world, flow->state, size).umin > INT64_MAX) {
-            flow->throws = flow->unwind = flow->ended = true; // no object is that large
-            break;
-        }
-        a->result = new_object(a, e, size);
+        bool possible = !size || state_range(&flow->world, flow->state, size).umin <= INT64_MAX; // no object is larger
+        if (possible)
+            a->result = new_object(a, e, size);
+        else if (e->sure)
+            flow->throws = flow->unwind = flow->ended = true;
+        else
+            a->result = term_const(&flow->world.terms, 0, flow->world.terms.pointer_bits);
         break;
     }
     case EFFECT_REALLOC:

@@ -1,5 +1,6 @@
 // Constants as values, symbols, and the initial bytes of global objects.
 #include "code/front/llvm.h"
+#include "code/ir/demangle.h"
 #include <inttypes.h>
 #include <string.h>
 
@@ -89,6 +90,14 @@ static LLVMValueRef alias_target(struct lower *lower, LLVMValueRef alias)
     return target;
 }
 
+// A C++ function without debug information, as a library's are, is called what its linkage name says.
+static void name_function(struct lower *lower, struct ir_symbol *symbol)
+{
+    struct cxx_name name;
+    if (symbol->display == symbol->name && cxx_name_read(&lower->module->arena, symbol->name, &name))
+        symbol->display = name.name;
+}
+
 ir_id lower_symbol(struct lower *lower, LLVMValueRef global)
 {
     uint64_t found;
@@ -105,6 +114,7 @@ ir_id lower_symbol(struct lower *lower, LLVMValueRef global)
     switch (LLVMGetValueKind(global)) {
     case LLVMFunctionValueKind:
         debug_function(lower, global, &lower->module->symbols.items[id]);
+        name_function(lower, &lower->module->symbols.items[id]);
         lower_signature(lower, global, &lower->module->symbols.items[id]);
         lower_extents(lower, global, &lower->module->symbols.items[id]);
         break;

@@ -325,6 +325,34 @@ static TSNode first_statement(TSNode group)
     return (TSNode){0};
 }
 
+// Whether one of the ways through this statement, the last of a case, ends in a break: then the others run on on purpose.
+static bool breaks_sometimes(TSNode node)
+{
+    TSNode open[STATEMENT_DEPTH_MAX];
+    size_t count = 1;
+    open[0] = node;
+    while (count) {
+        TSNode at = open[--count];
+        if (ts_node_is_null(at)) continue;
+        if (kind_is_any(at, "break_statement")) return true;
+        if (count + 2 > STATEMENT_DEPTH_MAX) return false;
+        if (kind_is_any(at, "compound_statement block else_clause")) {
+            open[count++] = last_statement(at);
+        } else if (kind_is_any(at, "if_statement")) {
+            open[count++] = ts_node_child_by_field_name(at, "consequence", 11);
+            open[count++] = ts_node_child_by_field_name(at, "alternative", 11);
+        }
+    }
+    return false;
+}
+
+// Whether a case begins with the very statement that the next one begins with: rounds of a loop, written out.
+static bool repeats(const struct unit *unit, TSNode node, TSNode behind)
+{
+    TSNode first = first_statement(node);
+    return !ts_node_is_null(first) && !ts_node_is_null(behind) && str_equal(unit_text(unit, first), unit_text(unit, behind));
+}
+
 // A case with statements whose last one lets control run into the next case, and no comment that says so.
 static bool falls_through(struct unit *unit, const struct predicate *predicate, TSNode node, const TSQueryMatch *match)
 {
@@ -338,6 +366,7 @@ static bool falls_through(struct unit *unit, const struct predicate *predicate, 
     if (ts_node_is_null(last) || last.id == value.id || strcmp(ts_node_type(last), "switch_label") == 0) return false;
     TSNode behind = first_statement(next); // running on into a mere break does no harm
     if (!ts_node_is_null(behind) && kind_is_any(behind, "break_statement")) return false;
+    if (str_is(unit_text(unit, last), ";") || repeats(unit, node, behind) || breaks_sometimes(last)) return false;
     if (strncmp(ts_node_type(last), "preproc", 7) == 0 || ts_node_has_error(node)) return false;
     if (ts_node_end_point(last).row == ts_node_start_point(next).row) return false; // both on one line: seen and meant
     unit_work(unit, ts_node_named_child_count(node));
