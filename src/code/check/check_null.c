@@ -1,7 +1,7 @@
 // Null pointers that are followed: null for certain on a path, or the result of a call that may fail.
 #include "code/check/check.h"
 
-enum { NULL_DEREFERENCE, UNCHECKED_ALLOCATION, NULL_PAGE = 4096 };
+enum { NULL_DEREFERENCE, UNCHECKED_ALLOCATION, UNTESTED_RESULT, NULL_PAGE = 4096 };
 
 const struct rule RULES_null[] = {
     [NULL_DEREFERENCE] = {"null-dereference", 476, SEVERITY_MEDIUM, "Null pointer dereference",
@@ -12,6 +12,10 @@ const struct rule RULES_null[] = {
      "The call returns a null pointer when it fails, and the result is used without a test. Whoever can make the device run "
      "out of memory or of the resource can stop it here.",
      "Test the result and handle the failure before the first use.", "engine"},
+    [UNTESTED_RESULT] = {"untested-result", 476, SEVERITY_LOW, "Result that others test for null",
+     "A function of the program returns null under some condition. Most of its callers test for that, this one follows the "
+     "pointer at once. Often it knows that the condition cannot hold, which is why this counts as low.",
+     "Test the pointer, or say with an assertion why it cannot be null here.", "engine"},
     {0}};
 
 static void access_null(struct flow *flow, const struct access *access)
@@ -40,8 +44,8 @@ static bool judge(struct flow *flow, const struct requirement *q, const struct v
         return false;
     if (source)
         ret->confidence = CONFIDENCE_MEDIUM;
-    ret->rule = &RULES_null[v->may_fail ? UNCHECKED_ALLOCATION : NULL_DEREFERENCE];
-    buf_printf(&ret->message, v->may_fail ? "%s, and nobody has tested whether the call that made it failed" :
+    ret->rule = &RULES_null[v->may_fail ? UNCHECKED_ALLOCATION : source ? UNTESTED_RESULT : NULL_DEREFERENCE];
+    buf_printf(&ret->message, source ? "%s, and the function that gave it may return null" : v->may_fail ? "%s, and nobody has tested whether the call that made it failed" :
                "%s, and it is null here", q->text);
     return true;
 }

@@ -285,8 +285,8 @@ static term_id map_term(struct instance *in, term_id id)
 
 // --- guards --------------------------------------------------------------------------------------
 
-// A sum of unsigned sizes that is smaller than its constant part has wrapped around. Nobody has shown that its other parts
-// can be that large.
+// A sum of sizes that is smaller than its constant part has wrapped around. Nobody has shown that its other parts can be
+// that large, or below zero.
 static bool would_wrap(const struct terms *terms, const struct term *t, struct range range)
 {
     if (t->kind != TERM_LINEAR || t->bits != 64 || t->number <= 0 || range.umax >= (uint64_t)t->number ||
@@ -294,15 +294,14 @@ static bool would_wrap(const struct terms *terms, const struct term *t, struct r
         return false;
     for (uint32_t i = 0; i < t->b; i++) {
         struct part p = terms->parts.items[t->a + i];
-        const struct term *part = term_of(terms, p.term);
-        if (p.coefficient < 0 || (part->kind == TERM_CAST && part->op == IR_SEXT))
+        if (p.coefficient < 0)
             return false;
     }
     return true;
 }
 
-// Assumes a guard in flow->state. False: it cannot hold here. Decisions that stay open are counted.
-static bool assume_guard(struct instance *in, const struct summary_guard *guard)
+// Assumes the facts of a guard in flow->state. False: they cannot hold here. Decisions that stay open are counted.
+static bool assume_facts(struct instance *in, const struct summary_guard *guard)
 {
     struct flow *flow = in->flow;
     struct world *world = &flow->world;
@@ -352,6 +351,46 @@ static bool assume_guard(struct instance *in, const struct summary_guard *guard)
     }
     flow->state->doubt |= guard->doubt;
     return true;
+}
+
+static bool is_possible(struct instance *in, const struct summary_way *way)
+{
+    struct world *world = &in->flow->world;
+    for (uint32_t i = 0; i < way->count; i++) {
+        const struct summary_fact *f = &way->facts[i];
+        term_id term = in->terms[f->term];
+        const struct term *t = term_of(&world->terms, term);
+        if (!term || t->bits != in->summary->terms[f->term].bits || t->flags & T_UNDEFINED)
+            continue;
+        uint32_t bits = t->bits;
+        if (range_empty(range_meet(state_range(world, in->flow->state, term), f->fact.range, bits)))
+            return false;
+        enum truth truth = t->kind == TERM_COMPARE && range_is_const(f->fact.range) ?
+                           state_truth(world, in->flow->state, term) : TRUTH_MAYBE;
+        if (truth != TRUTH_MAYBE && (truth == TRUTH_YES) != (f->fact.range.umin != 0))
+            return false;
+    }
+    return true;
+}
+
+// Whether one of the paths that a guard was joined from is possible here. The only one that is, is taken.
+static bool assume_ways(struct instance *in, const struct summary_guard *guard)
+{
+    const struct summary_way *only = NULL;
+    uint32_t possible = 0;
+    for (uint32_t i = 0; i < guard->way_count; i++)
+        if (is_possible(in, &guard->ways[i])) {
+            only = &guard->ways[i];
+            possible++;
+        }
+    if (possible != 1)
+        return possible || !guard->way_count;
+    return assume_facts(in, &(struct summary_guard){.facts = only->facts, .fact_count = only->count});
+}
+
+static bool assume_guard(struct instance *in, const struct summary_guard *guard)
+{
+    return assume_facts(in, guard) && assume_ways(in, guard);
 }
 
 // --- latent obligations --------------------------------------------------------------------------
@@ -533,7 +572,9 @@ static void blur_unwritten(struct instance *in)
     for (uint32_t i = 0; i < in->summary->outcome_count; i++)
         for (uint32_t k = 0; k < in->summary->outcomes[i].memory_count; k++) {
             struct place place;
-            term_id pointer = in->objects[in->summary->outcomes[i].memory[k].object];
+            object_id object = in->summary->outcomes[i].memory[k].object;
+            bool own = in->summary->objects[object].kind == OBJECT_HEAP; // made by the other outcome only
+            term_id pointer = own ? 0 : map_object(in, object);
             if (!pointer || !flow_place(flow, flow->state, pointer, &place))
                 continue;
             const struct memory *m = memory_get(flow->state, place.object);
@@ -543,54 +584,18 @@ static void blur_unwritten(struct instance *in)
         }
 }
 
-static bool is_possible(struct instance *in, const struct summary_way *way)
-{
-    struct world *world = &in->flow->world;
-    for (uint32_t i = 0; i < way->count; i++) {
-        const struct summary_fact *f = &way->facts[i];
-        term_id term = in->terms[f->term];
-        const struct term *t = term_of(&world->terms, term);
-        if (!term || t->bits != in->summary->terms[f->term].bits || t->flags & T_UNDEFINED)
-            continue;
-        uint32_t bits = t->bits;
-        if (range_empty(range_meet(state_range(world, in->flow->state, term), f->fact.range, bits)))
-            return false;
-        enum truth truth = t->kind == TERM_COMPARE && range_is_const(f->fact.range) ?
-                           state_truth(world, in->flow->state, term) : TRUTH_MAYBE;
-        if (truth != TRUTH_MAYBE && (truth == TRUTH_YES) != (f->fact.range.umin != 0))
-            return false;
-    }
-    return true;
-}
-
-// Whether one of the paths that an outcome was joined from is possible here. The only one that is, is taken.
-static bool assume_ways(struct instance *in, const struct summary_outcome *outcome)
-{
-    const struct summary_way *only = NULL;
-    uint32_t possible = 0;
-    for (uint32_t i = 0; i < outcome->way_count; i++)
-        if (is_possible(in, &outcome->ways[i])) {
-            only = &outcome->ways[i];
-            possible++;
-        }
-    if (possible != 1)
-        return possible || !outcome->way_count;
-    struct summary_guard guard = {.facts = only->facts, .fact_count = only->count};
-    return assume_guard(in, &guard);
-}
-
 static bool apply_outcome(struct instance *in, const struct summary_outcome *outcome)
 {
     struct flow *flow = in->flow;
     bool doubt = flow->state->doubt;
     in->guessed = false;
-    if (!assume_guard(in, &outcome->guard) || !assume_ways(in, outcome))
+    if (!assume_guard(in, &outcome->guard))
         return false;
     flow->state->doubt = doubt; // the callee's loops are over
     flow->state->guessed |= in->guessed && in->summary->outcome_count > 1;
     for (uint32_t i = 0; i < outcome->memory_count; i++)
         apply_memory(in, &outcome->memory[i]);
-    if (in->guessed || outcome->guard.open_inputs + outcome->guard.open_unknowns || outcome->way_count)
+    if (in->guessed || outcome->guard.open_inputs + outcome->guard.open_unknowns || outcome->guard.way_count)
         blur_unwritten(in);
     if (!in->call->result)
         return true;

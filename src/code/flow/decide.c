@@ -214,6 +214,14 @@ static uint16_t sum_flags(const struct terms *terms, const struct linear *sum)
     return flags;
 }
 
+static bool adds_to(const struct linear *sum, term_id part)
+{
+    for (uint32_t i = 0; i < sum->count; i++)
+        if (sum->parts[i].term == part && sum->parts[i].coefficient > 0)
+            return true;
+    return false;
+}
+
 // One side of an access: `sum` >= 0 must hold.
 static enum decision decide_side(struct flow *flow, struct state *state, const struct linear *sum, struct verdict *v)
 {
@@ -224,6 +232,9 @@ static enum decision decide_side(struct flow *flow, struct state *state, const s
         return DECISION_BROKEN;
     uint16_t flags = sum_flags(&flow->world.terms, sum);
     term_id part = chosen_part(flow, state, sum);
+    const struct memory *m = memory_get(state, v->object);
+    if (part && adds_to(sum, part) && ((flags & T_SWEEP && state->doubt) || (m && m->sifted)))
+        return DECISION_UNKNOWN; // the size is chosen, and what ends the loop may well be what the object holds
     if (part) {
         v->chosen = true;
         v->culprit = part;

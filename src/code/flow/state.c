@@ -527,9 +527,36 @@ static struct bounds sum_bounds(struct world *world, const struct state *state, 
     return b;
 }
 
+static bool sum_fits(struct world *world, const struct state *state, const struct linear *l, bool is_signed);
+
+// What was compared with a sum, such as `left < size - used`: b - a >= -k, where it is part of `linear`, leaves the rest.
+static void bound_by_sums(struct world *world, const struct state *state, const struct linear *linear, struct bounds *best)
+{
+    for (const struct relation *r = state->relations; r; r = r->previous) {
+        const struct term *a = term_of(&world->terms, r->a), *b = term_of(&world->terms, r->b);
+        struct linear x, y, rest = *linear;
+        if ((a->kind != TERM_LINEAR && b->kind != TERM_LINEAR) || (a->flags | b->flags) & T_POINTER ||
+            a->bits != linear->bits || b->bits != linear->bits)
+            continue;
+        term_take_apart(&world->terms, r->a, &x);
+        term_take_apart(&world->terms, r->b, &y);
+        bool lost = !sum_fits(world, state, &x, r->is_signed) || !sum_fits(world, state, &y, r->is_signed);
+        bool apart = !r->is_signed && (state_range(world, state, r->a).smin < 0 || state_range(world, state, r->b).smin < 0);
+        linear_add(&rest, &y, -1, &lost);
+        linear_add(&rest, &x, 1, &lost);
+        if (lost || apart || rest.count >= linear->count)
+            continue;
+        wide_int low = sum_bounds(world, state, &rest).low - r->k;
+        if (low > best->low)
+            best->low = low;
+    }
+}
+
 struct bounds state_bounds(struct world *world, const struct state *state, const struct linear *linear)
 {
     struct bounds best = sum_bounds(world, state, linear);
+    if (linear->count > 1 && best.low < 0)
+        bound_by_sums(world, state, linear, &best);
     // +c*y - c*x with x - y <= k is at least -c*k; the pair leaves the sum.
     for (uint32_t i = 0; i < linear->count; i++)
         for (uint32_t j = 0; j < linear->count; j++) {

@@ -11,7 +11,7 @@ struct taking {
     uint32_t *generation_map, *origin_map;
     uint8_t *object_wanted, *generation_wanted;
     size_t term_count, object_count, generation_count;
-    bool with_ways;
+    bool with_ways, latent_ways; // of outcomes, of obligations
 };
 
 // --- which terms matter --------------------------------------------------------------------------
@@ -415,9 +415,9 @@ static void merge_exits(struct flow *flow, size_t limit)
     }
 }
 
-static void copy_ways(struct taking *t, struct state *state, struct summary_outcome *outcome)
+static void copy_ways(struct taking *t, struct state *state, struct summary_guard *guard)
 {
-    if (!t->with_ways || !state->ways)
+    if (!state->ways)
         return;
     struct summary_way *ways = ARENA_ARRAY(t->arena, struct summary_way, state->ways->count);
     for (const struct way *way = state->ways; way; way = way->next) {
@@ -426,10 +426,10 @@ static void copy_ways(struct taking *t, struct state *state, struct summary_outc
         struct summary_fact *facts = ARENA_ARRAY(t->arena, struct summary_fact, w.facts.count + 1);
         if (w.facts.count)
             memcpy(facts, w.facts.items, w.facts.count * sizeof *facts);
-        ways[outcome->way_count++] = (struct summary_way){facts, (uint32_t)w.facts.count};
+        ways[guard->way_count++] = (struct summary_way){facts, (uint32_t)w.facts.count};
         VEC_FREE(&w.facts);
     }
-    outcome->ways = ways;
+    guard->ways = ways;
 }
 
 static void copy_outcomes(struct taking *t)
@@ -445,7 +445,8 @@ static void copy_outcomes(struct taking *t)
         outcomes[i] = (struct summary_outcome){.guard = copy_guard(t, w.state, &w), .memory = memory,
                                                .returned = t->term_map[flow->returned.items[i]],
                                                .memory_count = (uint32_t)w.memory.count};
-        copy_ways(t, w.state, &outcomes[i]);
+        if (t->with_ways)
+            copy_ways(t, w.state, &outcomes[i].guard);
         VEC_FREE(&w.memory);
         VEC_FREE(&w.facts);
     }
@@ -469,6 +470,8 @@ static void copy_latents(struct taking *t)
         latents[i].requirement.text = arena_str(t->arena, l->requirement.text);
         latents[i].requirement.family = arena_str(t->arena, l->requirement.family);
         latents[i].guard = copy_guard(t, l->state, &w);
+        if (t->latent_ways)
+            copy_ways(t, l->state, &latents[i].guard);
         latents[i].story = story_tell(flow, t->arena, l->state, l->requirement.a, l->requirement.location,
                                       latents[i].requirement.text, l->inner);
         VEC_FREE(&w.facts);
@@ -493,6 +496,8 @@ static void want_all(struct taking *t)
         if (flow->latents.items[i].requirement.b)
             t->wanted[flow->latents.items[i].requirement.b] = 1;
         trie_difference(&w.state->facts, &none, walk_fact, &w);
+        for (const struct way *way = t->latent_ways ? w.state->ways : NULL; way; way = way->next)
+            trie_difference(&way->facts, &w.state->facts, walk_way, &w);
     }
     t->wanted[0] = 0;
     for (term_id id = (term_id)t->term_count; id-- > 1;) // operands have lower ids
@@ -540,12 +545,13 @@ struct summary *summary_take(struct flow *flow)
         return NULL; // some of its outcomes are not known: callers must expect anything
     struct taking t = {.flow = flow};
     merge_alike(flow);
-    static const size_t LIMITS[] = {SUMMARY_OUTCOMES, SUMMARY_OUTCOMES, 3, 1};
+    static const size_t LIMITS[] = {SUMMARY_OUTCOMES, SUMMARY_OUTCOMES, SUMMARY_OUTCOMES, 3, 1};
     for (size_t i = 0;; i++) {
         if (i == COUNT_OF(LIMITS))
             return NULL;
         merge_exits(flow, LIMITS[i]);
-        t.with_ways = i == 0;
+        t.latent_ways = i == 0;
+        t.with_ways = i <= 1;
         if (i == COUNT_OF(LIMITS) - 1)
             VEC_CLEAR(&flow->latents);
         make_maps(&t);

@@ -15,10 +15,16 @@ struct summary_relation {
     bool is_signed;
 };
 
+struct summary_way {
+    const struct summary_fact *facts;
+    uint32_t count;
+};
+
 struct summary_guard { // when it holds
     const struct summary_fact *facts;
     const struct summary_relation *relations;
-    uint32_t fact_count, relation_count;
+    const struct summary_way *ways; // several paths were joined: at least one of these held; none: nothing known
+    uint32_t fact_count, relation_count, way_count;
     uint32_t open_inputs, open_unknowns;
     bool doubt;
 };
@@ -33,15 +39,8 @@ struct summary_memory { // of one object after the call
     uint32_t cell_count;
 };
 
-struct summary_way {
-    const struct summary_fact *facts;
-    uint32_t count;
-};
-
 struct summary_outcome {
     struct summary_guard guard;
-    const struct summary_way *ways; // several paths were joined: at least one of these held; none: nothing known
-    uint32_t way_count;
     term_id returned; // 0: nothing
     const struct summary_memory *memory;
     uint32_t memory_count;

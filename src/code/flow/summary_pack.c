@@ -233,7 +233,8 @@ static void pack_facts(struct summary_packing *p, const struct summary_fact **li
 
 static void pack_guard(struct summary_packing *p, struct summary_guard *guard)
 {
-    PACK_COMPLETE(struct summary_guard, 40);
+    PACK_COMPLETE(struct summary_guard, 48);
+    PACK_COMPLETE(struct summary_way, 16);
     PACK_COMPLETE(struct summary_relation, 24);
     pack_facts(p, &guard->facts, &guard->fact_count);
     pack_small_count(p, &guard->relation_count);
@@ -244,6 +245,10 @@ static void pack_guard(struct summary_packing *p, struct summary_guard *guard)
         PACK_SIGNED(p->pack, relations[i].k);
         PACK(p->pack, relations[i].is_signed);
     }
+    pack_small_count(p, &guard->way_count);
+    struct summary_way *ways = PACK_ARRAY(p, struct summary_way, guard->ways, guard->way_count);
+    for (uint32_t i = 0; i < guard->way_count && !p->pack->bad; i++)
+        pack_facts(p, &ways[i].facts, &ways[i].count);
     PACK(p->pack, guard->open_inputs);
     PACK(p->pack, guard->open_unknowns);
     PACK(p->pack, guard->doubt);
@@ -278,12 +283,7 @@ static void pack_memory(struct summary_packing *p, struct summary_memory *m)
 static void pack_outcome(struct summary_packing *p, struct summary_outcome *outcome)
 {
     PACK_COMPLETE(struct summary_outcome, 72);
-    PACK_COMPLETE(struct summary_way, 16);
     pack_guard(p, &outcome->guard);
-    pack_small_count(p, &outcome->way_count);
-    struct summary_way *ways = PACK_ARRAY(p, struct summary_way, outcome->ways, outcome->way_count);
-    for (uint32_t i = 0; i < outcome->way_count && !p->pack->bad; i++)
-        pack_facts(p, &ways[i].facts, &ways[i].count);
     pack_term_id(p, &outcome->returned);
     pack_small_count(p, &outcome->memory_count);
     struct summary_memory *memory = PACK_ARRAY(p, struct summary_memory, outcome->memory, outcome->memory_count);
@@ -316,7 +316,7 @@ static void pack_requirement(struct summary_packing *p, struct requirement *q)
 
 static void pack_latent(struct summary_packing *p, struct summary_latent *latent)
 {
-    PACK_COMPLETE(struct summary_latent, 104);
+    PACK_COMPLETE(struct summary_latent, 112);
     pack_requirement(p, &latent->requirement);
     pack_guard(p, &latent->guard);
     pack_story(p, &latent->story);

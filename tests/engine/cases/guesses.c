@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 struct number {
@@ -163,4 +164,86 @@ struct table *table_too_small(void)
         return NULL;
     table->slots[3] = NULL; // expect: heap-buffer-overflow
     return table;
+}
+
+struct packet {
+    void *data;
+    int size;
+};
+int next_packet(struct packet **packet);
+
+static int packet_data(const struct packet *packet, void **ret_data, int *ret_size)
+{
+    if (packet == NULL || ret_data == NULL || ret_size == NULL)
+        return -1;
+    *ret_data = packet->data;
+    *ret_size = packet->size;
+    return 0;
+}
+
+int serve(void)
+{
+    struct packet *packet;
+    void *data;
+    int size;
+    if (next_packet(&packet) != 0)
+        return 0;
+    packet_data(packet, &data, &size);
+    return size >= 5 && *(char *)data == 'G';
+}
+
+struct digest {
+    unsigned total;
+    unsigned char block[64];
+};
+void digest_block(struct digest *digest, const unsigned char *block);
+
+static void digest_add(struct digest *digest, const unsigned char *input, size_t size)
+{
+    unsigned left = digest->total & 63;
+    size_t fill = 64 - left;
+    digest->total += (unsigned)size;
+    if (left && size >= fill) {
+        memcpy(digest->block + left, input, fill);
+        digest_block(digest, digest->block);
+        input += fill;
+        size -= fill;
+        left = 0;
+    }
+    while (size >= 64) {
+        digest_block(digest, input);
+        input += 64;
+        size -= 64;
+    }
+    if (size > 0)
+        memcpy(digest->block + left, input, size);
+}
+
+static void digest_end(struct digest *digest)
+{
+    static const unsigned char PADDING[64] = {0x80};
+    unsigned last = digest->total & 63, padding = last < 56 ? 56 - last : 120 - last;
+    digest_add(digest, PADDING, padding);
+    digest_add(digest, PADDING, 8);
+}
+
+void digest_of(const unsigned char *input, size_t size)
+{
+    struct digest digest = {0};
+    digest_add(&digest, input, size);
+    digest_end(&digest);
+}
+
+static void digest_add_wrong(struct digest *digest, const unsigned char *input, size_t size)
+{
+    unsigned left = digest->total & 63;
+    if (size > 64)
+        return;
+    memcpy(digest->block + left, input, size);
+}
+
+void digest_of_wrong(const unsigned char *input)
+{
+    struct digest digest = {8, {0}};
+    digest_add_wrong(&digest, input, 60); // expect: stack-buffer-overflow
 }

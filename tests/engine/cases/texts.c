@@ -1,6 +1,7 @@
 // Lengths of texts as limits: trimming ends, running back from an end, asking for a length.
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -134,4 +135,29 @@ int terminal_left_open(void)
     if (read(fd, answer, 3) < 0)
         answer[0] = '\0';
     return answer[0] == 'y';
+}
+
+static char *read_copy(void)
+{
+    char line[501];
+    if (!fgets(line, sizeof line, stdin))
+        return NULL;
+    return strdup(line);
+}
+
+int first_word(void)
+{
+    char word[100];
+    int i = 0;
+    char *copy = read_copy();
+    if (!copy)
+        return 0;
+    const char *at = copy;
+    while (*at == ' ' || *at == '\t')
+        at++;
+    while (*at != ' ' && *at != '\0' && i < 99)
+        word[i++] = *at++;
+    word[i] = '\0';
+    free(copy);
+    return (int)strlen(word);
 }
