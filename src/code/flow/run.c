@@ -418,7 +418,7 @@ static void enter_round(struct flow *flow, uint32_t header, struct state *state)
     } else if (flow->widen_rounds[header]++ < WIDEN_ROUNDS) {
         flow->held_back[header] = false;
         state = state_join(flow, widened, state, header, true);
-        set_fresh(flow, state, header, false);
+        set_fresh(flow, state, header, flow->widen_rounds[header] < WIDEN_ROUNDS); // the last chance to leave
         add_wide(flow, header, state);
     }
 }
