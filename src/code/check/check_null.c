@@ -40,11 +40,12 @@ static void access_null(struct flow *flow, const struct access *access)
 static bool judge(struct flow *flow, const struct requirement *q, const struct verdict *v, struct judgement *ret)
 {
     uint32_t source = flow_null_source(flow, q->a);
+    bool asked = term_of(&flow->world.terms, q->a)->flags & T_TAINT; // for something that somebody outside chooses
     if (v->chosen || (source && !flow_expects_null(flow, source)))
         return false;
     if (source)
         ret->confidence = CONFIDENCE_MEDIUM;
-    ret->rule = &RULES_null[v->may_fail ? UNCHECKED_ALLOCATION : source ? UNTESTED_RESULT : NULL_DEREFERENCE];
+    ret->rule = &RULES_null[v->may_fail ? UNCHECKED_ALLOCATION : source && !asked ? UNTESTED_RESULT : NULL_DEREFERENCE];
     buf_printf(&ret->message, source ? "%s, and the function that gave it may return null" : v->may_fail ? "%s, and nobody has tested whether the call that made it failed" :
                "%s, and it is null here", q->text);
     return true;

@@ -530,6 +530,19 @@ static bool is_sentinel(const struct instance *in, const struct term *t)
     return false;
 }
 
+// T_TAINT where somebody outside chooses what the callee is asked for.
+static uint16_t asked_from_outside(const struct instance *in, uint32_t *ret_origin)
+{
+    for (uint32_t i = 0; i < in->call->count; i++) {
+        const struct term *t = term_of(&in->flow->world.terms, in->call->terms[i]);
+        if (t->flags & T_TAINT && !(t->flags & T_POINTER)) {
+            *ret_origin = t->origin;
+            return T_TAINT;
+        }
+    }
+    return 0;
+}
+
 // What the callee returns only under conditions nobody has decided: a null keeps its origin, other special values are no
 // more than a guess.
 static term_id guessed_value(struct instance *in, const struct summary_outcome *outcome, term_id value)
@@ -549,8 +562,10 @@ static term_id guessed_value(struct instance *in, const struct summary_outcome *
     bool null = type->kind == IR_POINTER && r.umax == 0;
     if (!null && (type->kind != IR_INT || !is_special(in, returned)))
         return value;
+    uint32_t origin = 0;
+    uint16_t taint = null ? asked_from_outside(in, &origin) : 0;
     term_id guess = term_fresh(&world->terms, null ? SITE_NULL | in->program_id : in->site, ++world->terms.fresh, bits,
-                               null ? T_POINTER : 0, 0);
+                               null ? T_POINTER | taint : 0, origin);
     (void)state_narrow(world, flow->state, guess, r);
     if (!null)
         state_mark_told(world, flow->state, guess);

@@ -247,3 +247,41 @@ void digest_of_wrong(const unsigned char *input)
     struct digest digest = {8, {0}};
     digest_add_wrong(&digest, input, 60); // expect: stack-buffer-overflow
 }
+
+struct drug {
+    int number;
+    const char *name;
+};
+
+static const struct drug *find_drug(const struct drug *list, int count, int number)
+{
+    for (int i = 0; i < count; i++)
+        if (list[i].number == number)
+            return &list[i];
+    return NULL;
+}
+
+int known_drug(const struct drug *list, int count)
+{
+    const struct drug *drug = find_drug(list, count, 3);
+    return drug ? drug->number : 0;
+}
+
+int default_drug(const struct drug *list, int count)
+{
+    const struct drug *drug = find_drug(list, count, 4);
+    return drug ? drug->number : 0;
+}
+
+int first_drug(const struct drug *list, int count)
+{
+    return find_drug(list, count, 1)->number; // expect: untested-result
+}
+
+int asked_drug(const struct drug *list, int count)
+{
+    const char *asked = getenv("DRUG");
+    if (!asked)
+        return 0;
+    return find_drug(list, count, atoi(asked))->number; // expect: null-dereference
+}

@@ -179,7 +179,7 @@ static enum pump_status on_get_drug(const struct display_link *link, const struc
     if (frame->length != 4)
         return PUMP_FORMAT;
     const struct drug *drug = druglib_find(link->library, get_u32(frame->payload));
-    size_t length = strlen(drug->name); // expect: null-dereference
+    size_t length = strlen(drug->name); // expect: untested-result
     send(DISPLAY_GET_DRUG, (const uint8_t *)drug->name, (uint16_t)length);
     return PUMP_OK;
 }

@@ -44,7 +44,7 @@ int main(int argc, char **argv) {
         return 2;
     }
     uint32_t begin = hal_millis();
-    while (seconds == 0 || hal_millis() - begin < seconds * 1000) // known-alarm: integer-overflow
+    while (seconds == 0 || hal_millis() - begin < seconds * 1000)
         pump_step(pump);
     report(pump);
     pump_stop(pump);
