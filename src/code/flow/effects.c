@@ -191,6 +191,8 @@ static void narrow_result(struct applying *a, term_id low, term_id high)
     int64_t top = h.smin < 0 ? INT64_MAX : h.smax;
     if (l.smin <= top)
         (void)state_narrow(&flow->world, flow->state, a->result, range_signed(l.smin, top, result_bits(a)));
+    if (high && !range_is_const(h) && term_of(&flow->world.terms, high)->bits == result_bits(a))
+        (void)state_assume(&flow->world, flow->state, term_compare(&flow->world.terms, IR_SLE, a->result, high), true);
 }
 
 // --- strings -------------------------------------------------------------------------------------
@@ -731,24 +733,9 @@ static void apply_result(struct applying *a, const struct effect *e)
             flow_sift(flow, flow->state, x);
         break;
     }
-    case EFFECT_INSIDE: {
-        term_id base, offset;
-        if (!x || !term_pointer(terms, x, &base, &offset))
-            break;
-        term_id length = flow_text_length(flow, x, e->width);
-        term_id found = term_fresh(terms, flow->instr_index, ++terms->fresh, terms->pointer_bits, 0, 0);
-        struct range r = length ? state_range(&flow->world, flow->state, length) : range_full(64);
-        (void)state_narrow(&flow->world, flow->state, found,
-                           range_unsigned(0, r.umax > INT32_MAX ? INT32_MAX : r.umax * e->width, terms->pointer_bits));
-        struct state *missing = state_fork(&flow->world, flow->state); // not found
-        trie_put(&missing->environment, flow->world.arena, missing->token, flow->instr->result,
-                 (void *)(uintptr_t)term_const(terms, 0, terms->pointer_bits));
-        missing->open_unknowns++;
-        if (flow->instr->result)
-            flow_branch(flow, missing);
-        a->result = plus(flow, x, found);
+    case EFFECT_INSIDE:
+        a->result = flow_search(flow, a->call, x, e->width);
         break;
-    }
     default:
         break;
     }

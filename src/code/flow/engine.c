@@ -73,6 +73,7 @@ static void analyse(struct work *work, uint32_t program_id, struct dependencies 
     VEC_FREE(&flow.latents);
     idmap_free(&flow.latent_index);
     idmap_free(&flow.reported);
+    idmap_free(&flow.choices);
     terms_free(&flow.world.terms);
     arena_free(&flow.arena);
 }

@@ -1,4 +1,5 @@
 // What one instruction does to a state.
+#include "base/hash.h"
 #include "code/flow/enginep.h"
 #include <string.h>
 
@@ -202,6 +203,17 @@ static term_id load_spread(struct flow *flow, term_id pointer, const struct plac
                       (uint16_t)(flags | T_UNKNOWN | (is_ptr ? T_POINTER : 0)), origin);
 }
 
+// What is read through a pointer that may be one of several: reading it again gives the same.
+static term_id one_of(struct flow *flow, term_id pointer, term_id a, term_id b)
+{
+    uint64_t key = hash_mix(pointer, (uint64_t)a << 32 | b), known;
+    if (idmap_get(&flow->choices, key, &known))
+        return (term_id)known;
+    term_id joined = term_join(&flow->world.terms, pointer, 0, ++flow->world.terms.fresh, a, b);
+    idmap_put(&flow->choices, key, joined);
+    return joined;
+}
+
 // What the engine itself keeps beside an object's content lies from here on: mark.h, content.h.
 static const int64_t BESIDE_CONTENT = INT64_C(1) << 40;
 
@@ -225,7 +237,7 @@ term_id flow_load(struct flow *flow, term_id pointer, uint32_t bits, bool is_ptr
             if (!flow_place(flow, flow->state, moved, &at) || !at.exact || term_of(terms, at.base)->kind == TERM_JOIN)
                 return term_fresh(terms, pointer, ++terms->fresh, bits, is_ptr ? T_POINTER : 0, 0);
             term_id value = memory_load(&flow->world, flow->state, at.object, clamp(at.range.low), bits, is_ptr);
-            joined = !joined || joined == value ? value : term_join(terms, pointer, 0, ++terms->fresh, joined, value);
+            joined = !joined || joined == value ? value : one_of(flow, pointer, joined, value);
         }
         if (joined)
             return joined;
@@ -313,6 +325,18 @@ void flow_store(struct flow *flow, term_id pointer, uint64_t size, term_id value
         store_spread(flow, pointer, &place, size, value);
 }
 
+// Where [offset, offset + size) ends at the latest: `&buffer[used]` with `limit - used` bytes ends at the limit.
+static uint64_t fill_end(struct flow *flow, const struct place *place, term_id size)
+{
+    struct linear end, bytes;
+    bool lost = false;
+    term_take_apart(&flow->world.terms, place->offset, &end);
+    term_take_apart(&flow->world.terms, size, &bytes);
+    linear_add(&end, &bytes, 1, &lost);
+    wide_int last = lost ? -1 : state_bounds(&flow->world, flow->state, &end).high;
+    return last > 0 && last < INT64_MAX / 2 ? (uint64_t)last : UINT64_MAX;
+}
+
 void flow_fill(struct flow *flow, term_id pointer, term_id size, enum cell_kind kind, uint8_t width, uint32_t value)
 {
     struct place place;
@@ -341,8 +365,12 @@ void flow_fill(struct flow *flow, term_id pointer, term_id size, enum cell_kind 
         int64_t from;
         uint64_t extent;
         place_extent(&place, length == UINT64_MAX ? 1 : length, &from, &extent);
-        memory_set(&flow->world, flow->state, place.object, from, length == UINT64_MAX ? length : extent, kind, width,
-                   value);
+        if (length == UINT64_MAX)
+            extent = length;
+        uint64_t end = size ? fill_end(flow, &place, size) : UINT64_MAX;
+        if (end > (uint64_t)from && end - (uint64_t)from < extent)
+            extent = end - (uint64_t)from;
+        memory_set(&flow->world, flow->state, place.object, from, extent, kind, width, value);
         return;
     }
     memory_set(&flow->world, flow->state, place.object, clamp(place.range.low), length, kind, width, value);

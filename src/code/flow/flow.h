@@ -183,7 +183,7 @@ struct flow {
     VEC(struct marked) marked;
     VEC(struct state *) branches; // states that the current instruction split off, to go on behind it
     VEC(struct latent) latents;
-    struct idmap latent_index, reported;
+    struct idmap latent_index, reported, choices;
     struct findings *findings;
     struct buf *trace;           // what the walk knows step by step, as text; NULL when nobody asks
     size_t steps, step_limit, joins, unknowns, proved;
@@ -237,6 +237,8 @@ uint8_t *flow_reachable(struct flow *flow, struct state *state, term_id returned
 bool flow_place(struct flow *flow, struct state *state, term_id pointer, struct place *ret_place);
 // text.c: the length in characters of the text at a pointer; 0 when that leads nowhere known. At a place + `add` bytes: never 0.
 term_id flow_text_length(struct flow *flow, term_id pointer, uint32_t width);
+// The result of a library function that searches the text and gives a pointer into it, or null; 0 when nothing is known.
+term_id flow_search(struct flow *flow, const struct call *call, term_id text, uint32_t width);
 term_id flow_text_length_at(struct flow *flow, const struct place *place, int64_t add, uint32_t width);
 term_id flow_load(struct flow *flow, term_id pointer, uint32_t bits, bool is_pointer);
 void flow_store(struct flow *flow, term_id pointer, uint64_t size, term_id value);
