@@ -26,6 +26,7 @@ static const struct {
     {"_ZN3boxclEi", "box::operator()(int)", "box", 1, false, NULL, "int"},
     {"_ZNK3boxltERKS_", "box::operator<(box const&)", "box", 1, true, NULL, "box const&"},
     {"_ZNSt6vectorIPFvPiiESaIS2_EE4backEv", "std::vector::back()", "std::vector", 0, false, "void (*)(int*, int)", NULL},
+    {"_ZNSirsERi", "std::basic_istream::operator>>(int&)", "std::basic_istream", 1, false, NULL, "int&"},
     {"_Z4swapIiEvRT_S1_", "swap(int&, int&)", NULL, 2, false, NULL, "int&"},
 };
 

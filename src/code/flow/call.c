@@ -1,4 +1,5 @@
 // Calls: who is called, and what stands for them: a model, a summary, or the assumption that anything may happen.
+#include "code/flow/content.h"
 #include "code/flow/enginep.h"
 #include <string.h>
 
@@ -81,6 +82,42 @@ static void call_unknown(struct flow *flow, const struct call *call)
         trie_put(&flow->state->environment, flow->world.arena, flow->state->token, call->result, NULL);
 }
 
+// What checkers see of a call whose model speaks of texts: the texts of its arguments stand behind them.
+static struct call with_texts(struct flow *flow, const struct call *call, term_id *terms, ir_id *values)
+{
+    struct call with = *call;
+    uint32_t count = call->count < MODEL_ARGS ? call->count : MODEL_ARGS;
+    memset(terms, 0, 2 * MODEL_ARGS * sizeof *terms);
+    memset(values, 0, 2 * MODEL_ARGS * sizeof *values);
+    for (uint32_t i = 0; i < count; i++) {
+        terms[i] = call->terms[i];
+        values[i] = values[ARGUMENT_TEXTS + i] = call->arguments[i];
+    }
+    for (uint32_t k = 0; k < call->model->count; k++) {
+        const struct effect *e = &call->model->effects[k];
+        const int8_t named[] = {e->arg0, e->arg1, e->arg2};
+        for (size_t i = 0; i < COUNT_OF(named); i++)
+            if (named[i] >= ARGUMENT_TEXTS && named[i] < ARGUMENT_TEXTS + MODEL_ARGS)
+                terms[named[i]] = flow_text_of(flow, call, named[i], false);
+    }
+    with.terms = terms;
+    with.arguments = values;
+    with.count = 2 * MODEL_ARGS;
+    return with;
+}
+
+static void ask_checkers(struct flow *flow, const struct call *call)
+{
+    term_id terms[2 * MODEL_ARGS];
+    ir_id values[2 * MODEL_ARGS];
+    struct call with = *call;
+    if (call->model && call->model->texts)
+        with = with_texts(flow, call, terms, values);
+    for (const struct checker *const *c = ENGINE_CHECKERS; *c && !flow->ended; c++)
+        if ((*c)->call)
+            (*c)->call(flow, &with);
+}
+
 static void call_one(struct flow *flow, struct call *call, uint32_t program_id)
 {
     const struct ir_program_symbol *symbol = &flow->engine->program->symbols.items[program_id];
@@ -103,9 +140,7 @@ static void call_one(struct flow *flow, struct call *call, uint32_t program_id)
             call = &inner;
         }
     }
-    for (const struct checker *const *c = ENGINE_CHECKERS; *c && !flow->ended; c++)
-        if ((*c)->call)
-            (*c)->call(flow, call);
+    ask_checkers(flow, call);
     if (flow->ended)
         return;
     if (call->model) {
@@ -247,6 +282,12 @@ void flow_call(struct flow *flow)
         if (i + 1 < count && !flow->ended)
             flow_branch(flow, flow->state);
     }
+}
+
+bool flow_is_outside(const struct flow *flow, uint32_t program_id)
+{
+    const char *name = flow->engine->program->symbols.items[program_id].name;
+    return name && model_effect(models_find(&flow->engine->models, name), EFFECT_TAINTED);
 }
 
 const struct model *models_find_for(const struct flow *flow, ir_id symbol)

@@ -53,6 +53,8 @@ static void store_words(struct content *c, term_id begin, term_id end)
 
 static term_id argument(const struct call *call, int8_t number)
 {
+    if (number == ARGUMENT_RESULT)
+        return call->returned_at;
     return number >= 0 && (uint32_t)number < call->count ? call->terms[number] : 0;
 }
 
@@ -538,11 +540,114 @@ static void step(struct flow *flow, const struct call *call, const struct effect
     *ret_result = e->kind == EFFECT_STEPS && !e->fresh ? iterator : pointer; // ++i gives itself, i++ what it was
 }
 
+// --- strings and streams -------------------------------------------------------------------------
+
+static const struct effect PLAIN_TEXT; // a container that is not packed
+
+term_id flow_text_of(struct flow *flow, const struct call *call, int8_t number, bool make)
+{
+    struct content c;
+    int8_t holder = number == ARGUMENT_TEXT_RESULT ? ARGUMENT_RESULT : (int8_t)(number - ARGUMENT_TEXTS);
+    if (!argument(call, holder) || !find_content(flow, call, &PLAIN_TEXT, holder, &c))
+        return 0;
+    term_id held = memory_load(&flow->world, flow->state, c.holder, word_at(&c, false), flow->world.terms.pointer_bits, true);
+    if (term_of(&flow->world.terms, held)->flags & T_UNDEFINED) {
+        if (!make)
+            return 0;
+        make_empty(&c, false);
+    }
+    return c.begin;
+}
+
+// How far somebody outside chooses what a pointer leads to, or what a value is.
+static uint16_t chosen_by(struct flow *flow, term_id value, bool follow, uint32_t *ret_origin)
+{
+    struct place place;
+    const struct term *t = term_of(&flow->world.terms, value);
+    if (!follow || !flow_place(flow, flow->state, value, &place)) {
+        *ret_origin = t->origin;
+        return t->flags & (T_TAINT | T_RANDOM);
+    }
+    return memory_flags(&flow->world, flow->state, place.object, place.exact ? (int64_t)place.range.low : 0, UINT64_MAX,
+                        ret_origin) & (T_TAINT | T_RANDOM);
+}
+
+static void blend(struct flow *flow, const struct call *call, const struct effect *e)
+{
+    term_id text = flow_text_of(flow, call, e->arg0, true);
+    bool from_text = e->arg1 >= ARGUMENT_TEXTS;
+    term_id from = from_text ? flow_text_of(flow, call, e->arg1, false) : argument(call, e->arg1);
+    const char *type = argument_type(call, e->arg1);
+    uint32_t origin = 0, more = 0;
+    if (!text)
+        return;
+    uint16_t flags = chosen_by(flow, text, true, &origin);
+    if (from)
+        flags |= chosen_by(flow, from, from_text || (type && strpbrk(type, "*&")), &more);
+    if (e->taint) {
+        flags |= T_TAINT;
+        origin = origin_make(&flow->world.terms, flow->instr->location,
+                             flow_text(flow, "%s() opens what gives values from outside", call->name), NULL);
+    }
+    flow_fill(flow, text, 0, CELL_GENERATION, 0,
+              generation_make(&flow->world.terms, GENERATION_UNKNOWN, flags, origin ? origin : more));
+}
+
+// A stream gives what its text is; one that a model calls tainted, such as std::cin, gives what somebody types.
+static uint16_t stream_flags(struct flow *flow, const struct call *call, int8_t number, uint32_t *ret_origin)
+{
+    struct place place;
+    term_id stream = argument(call, number);
+    *ret_origin = 0;
+    if (stream && flow_place(flow, flow->state, stream, &place) &&
+        flow->world.terms.objects.items[place.object].kind == OBJECT_GLOBAL &&
+        flow_is_outside(flow, flow->world.terms.objects.items[place.object].key)) {
+        *ret_origin = origin_make(&flow->world.terms, flow->instr->location,
+                                  flow_text(flow, "%s gives a value from outside", call->name), NULL);
+        return T_TAINT;
+    }
+    term_id text = stream ? flow_text_of(flow, call, (int8_t)(number + ARGUMENT_TEXTS), false) : 0;
+    return text ? chosen_by(flow, text, true, ret_origin) : 0;
+}
+
+// Whether a text has no characters: its first one is the zero at its end.
+static void ask_text(struct flow *flow, const struct call *call, const struct effect *e, term_id *ret_result)
+{
+    struct terms *terms = &flow->world.terms;
+    term_id text = flow_text_of(flow, call, e->arg0, false);
+    uint32_t bits = flow_bits(flow, flow->instr->type);
+    if (!text || !bits)
+        return;
+    term_id none = term_compare(terms, IR_EQ, flow_load(flow, text, 8, false), term_const(terms, 0, 8));
+    *ret_result = bits > 1 ? state_cast(&flow->world, flow->state, IR_ZEXT, none, bits, false) : none;
+}
+
+static void draw(struct flow *flow, const struct call *call, const struct effect *e)
+{
+    struct world *world = &flow->world;
+    uint32_t origin, bytes = e->arg0 < ARGUMENT_TEXTS ? extent(call, e->arg0) : 0;
+    uint16_t flags = stream_flags(flow, call, e->arg1, &origin);
+    term_id to = e->arg0 >= ARGUMENT_TEXTS ? flow_text_of(flow, call, e->arg0, true) : argument(call, e->arg0);
+    if (!to || flow_storage(flow, to) == OBJECT_FUNCTION)
+        return; // std::ws and the like
+    if (bytes && bytes <= 8) {
+        flow_store(flow, to, bytes, term_fresh(&world->terms, flow->instr_index, ++world->terms.fresh, 8 * bytes, flags, origin));
+        return;
+    }
+    flow_fill(flow, to, 0, CELL_GENERATION, 0, generation_make(&world->terms, GENERATION_UNKNOWN, flags, origin));
+}
+
 void flow_apply_content(struct flow *flow, const struct call *call, const struct effect *e, term_id *ret_result)
 {
     struct content c;
     if (e->kind == EFFECT_FOLLOWS || e->kind == EFFECT_STEPS) {
         step(flow, call, e, ret_result);
+    } else if (e->kind == EFFECT_EMPTY && e->arg0 >= ARGUMENT_TEXTS) {
+        ask_text(flow, call, e, ret_result);
+    } else if (e->kind == EFFECT_BLENDS) {
+        blend(flow, call, e);
+    } else if (e->kind == EFFECT_DRAWS) {
+        draw(flow, call, e);
     } else if (e->kind == EFFECT_COPIES || e->kind == EFFECT_MOVES || e->kind == EFFECT_SWAPS) {
         two_containers(flow, call, e);
     } else if (find_content(flow, call, e, e->arg0, &c)) {
@@ -552,8 +657,21 @@ void flow_apply_content(struct flow *flow, const struct call *call, const struct
     }
 }
 
+// Texts are followed character by character, of one byte each.
+static bool is_wide(const struct cxx_name *name)
+{
+    for (uint32_t i = 0; i < CXX_ARGUMENTS; i++)
+        if ((name->types[i] && strstr(name->types[i], "::basic_") && strstr(name->types[i], "<wchar_t")) ||
+            (!i && name->arguments[0] && name->holder && strstr(name->holder, "::basic_") &&
+             strcmp(name->arguments[0], "char") != 0))
+            return true;
+    return false;
+}
+
 bool flow_content_fits(const struct model *model, const struct cxx_name *name)
 {
+    if (name && is_wide(name))
+        return false;
     for (uint32_t i = 0; i < model->count; i++)
         if (model->effects[i].packed && name && name->arguments[0] &&
             (!cxx_type_size(name->arguments[0], 1) || !strcmp(name->arguments[0], "bool")))

@@ -11,6 +11,8 @@ struct applying {
 
 static term_id argument(const struct applying *a, int8_t number)
 {
+    if (number == ARGUMENT_TEXT_RESULT || (number >= ARGUMENT_TEXTS && number < ARGUMENT_TEXTS + MODEL_ARGS))
+        return flow_text_of(a->flow, a->call, number, true);
     return number >= 0 && (uint32_t)number < a->call->count ? a->call->terms[number] : 0;
 }
 

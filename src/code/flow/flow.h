@@ -205,6 +205,7 @@ bool flow_knows(const struct flow *flow, ir_id symbol); // there is a model or a
 uint32_t flow_null_source(const struct flow *flow, term_id term);
 bool flow_expects_null(const struct flow *flow, uint32_t program_id); // its callers reckon with null
 bool flow_is_root(const struct flow *flow);       // nobody in the program calls it
+bool flow_is_outside(const struct flow *flow, uint32_t program_id); // a global that a model calls tainted
 const struct model *models_find_for(const struct flow *flow, ir_id symbol); // of a symbol of the module; NULL
 term_id flow_term(struct flow *flow, ir_id value);
 struct verdict flow_decide(struct flow *flow, struct state *state, const struct requirement *requirement);

@@ -6,7 +6,7 @@
 #include <ctype.h>
 #include <string.h>
 
-enum { MODEL_EFFECTS = 24, MODEL_WORDS = 16, MODEL_ARGS = 32 };
+enum { MODEL_EFFECTS = 24, MODEL_WORDS = 16 };
 
 static const struct effect_word {
     const char *word;
@@ -40,6 +40,7 @@ static const struct effect_word {
     {"empty", EFFECT_EMPTY, "a"},        {"copies", EFFECT_COPIES, "aa"},      {"moves", EFFECT_MOVES, "aa"},
     {"swaps", EFFECT_SWAPS, "aa"},       {"droplast", EFFECT_DROPLAST, "a"},   {"dropfirst", EFFECT_DROPFIRST, "a"},
     {"blurs", EFFECT_BLURS, "a"},        {"keeps", EFFECT_KEEPS, "a"},         {"ends", EFFECT_ENDS, "a"},
+    {"blends", EFFECT_BLENDS, "aa"},     {"draws", EFFECT_DRAWS, "aa"},
     {"follows", EFFECT_FOLLOWS, "a"},    {"steps", EFFECT_STEPS, "as"},
 };
 
@@ -82,8 +83,20 @@ static bool take_number(struct str *text, int64_t *ret)
     return true;
 }
 
+static bool take_argument(struct str *text, int8_t *ret);
+
+static bool take_text(struct str *text, int8_t *ret)
+{
+    if (!take_argument(text, ret) || (*ret != ARGUMENT_RESULT && (*ret < 0 || *ret >= MODEL_ARGS)))
+        return false;
+    *ret = *ret == ARGUMENT_RESULT ? ARGUMENT_TEXT_RESULT : (int8_t)(*ret + ARGUMENT_TEXTS);
+    return take_prefix(text, ")");
+}
+
 static bool take_argument(struct str *text, int8_t *ret)
 {
+    if (take_prefix(text, "text("))
+        return take_text(text, ret);
     int64_t number;
     static const struct {
         const char *word;
@@ -228,6 +241,19 @@ static bool next_name(struct str *rest, struct str *ret_name)
     return true;
 }
 
+static bool is_text(int8_t argument)
+{
+    return argument >= ARGUMENT_TEXTS && argument < ARGUMENT_TEXTS + MODEL_ARGS;
+}
+
+static bool has_texts(const struct effect *effects, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (is_text(effects[i].arg0) || is_text(effects[i].arg1) || is_text(effects[i].arg2))
+            return true;
+    return false;
+}
+
 // NAME[, NAME]: effect; effect
 static void parse_line(struct parsing *p, struct str line)
 {
@@ -258,7 +284,8 @@ static void parse_line(struct parsing *p, struct str line)
         if (!name.size)
             continue;
         struct model *model = ARENA_NEW(&p->models->arena, struct model);
-        *model = (struct model){arena_copy(&p->models->arena, name.at, name.size), p->yields, copy, count};
+        *model = (struct model){.name = arena_copy(&p->models->arena, name.at, name.size), .texts = has_texts(copy, count),
+                                .yields = p->yields, .effects = copy, .count = count};
         if (name.at[0] == '~')
             *VEC_ADD(&p->models->guesses) = model;
         else

@@ -65,6 +65,8 @@ enum effect_kind {
     EFFECT_BLURS,     // arg0 may hold anything
     EFFECT_KEEPS,     // what arg0 holds may be reached in other ways
     EFFECT_ENDS,      // arg0 is destroyed
+    EFFECT_BLENDS,    // the text arg0 may be anything, and is as chosen as it was and as arg1 is
+    EFFECT_DRAWS,     // what arg0 points to is read from the stream arg1
     EFFECT_FOLLOWS,   // the result is what the iterator arg0 points to
     EFFECT_STEPS,     // the iterator arg0 moves
     EFFECT_NORETURN,
@@ -92,6 +94,9 @@ enum failure { FAILURE_NULL, FAILURE_NEGATIVE, FAILURE_ZERO, FAILURE_NONZERO };
 // "result", "function" and "interrupts" where a model names an argument: what the call gives, the first argument that is
 // a function, and the lock that holds while interrupts are off.
 enum { ARGUMENT_RESULT = 100, ARGUMENT_FUNCTION, ARGUMENT_INTERRUPTS };
+enum { MODEL_ARGS = 32 };
+// "text(arg2)": where the characters of the string object begin that the argument is, or refers to.
+enum { ARGUMENT_TEXTS = MODEL_ARGS, ARGUMENT_TEXT_RESULT = 103 };
 
 struct addend { // factor * args; length: the string length of the first
     int64_t factor;
@@ -116,6 +121,7 @@ struct effect {
 
 struct model {
     const char *name;
+    bool texts;  // it names the characters of a string object
     bool yields; // to the function's own body, where the program has one: a library's source is analysed, too
     const struct effect *effects;
     uint32_t count;

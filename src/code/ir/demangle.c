@@ -58,10 +58,29 @@ static const char *after_inline_namespace(const char *at)
     return at;
 }
 
+// The ABI has short names for some instances; "std::istream" is std::basic_istream<char>. The long name that the text at
+// `at` is short for; NULL when there is none.
+static const char *long_name(const char *at, size_t *ret_size)
+{
+    static const char *const NAMES[][2] = {{"std::string", "std::basic_string"},
+                                           {"std::istream", "std::basic_istream"},
+                                           {"std::ostream", "std::basic_ostream"},
+                                           {"std::iostream", "std::basic_iostream"}};
+    for (size_t i = 0; i < COUNT_OF(NAMES); i++) {
+        size_t size = strlen(NAMES[i][0]);
+        if (!strncmp(at, NAMES[i][0], size) && !isalnum((unsigned char)at[size]) && at[size] != '_') {
+            *ret_size = size;
+            return NAMES[i][1];
+        }
+    }
+    return NULL;
+}
+
 // Without template arguments, ABI tags and inline namespaces.
 static void strip(const char *at, const char *end, struct buf *out)
 {
     const char *start = at;
+    size_t size = 0;
     while (at < end) {
         const char *skip = after_operator(start, at);
         if (skip) {
@@ -73,6 +92,9 @@ static void strip(const char *at, const char *end, struct buf *out)
             at = after_group(at, '[', ']');
         } else if (ends_word(start, at) && after_inline_namespace(at) != at) {
             at = after_inline_namespace(at);
+        } else if (ends_word(start, at) && long_name(at, &size)) {
+            buf_text(out, long_name(at, &size));
+            at += size;
         } else {
             buf_char(out, *at++);
         }

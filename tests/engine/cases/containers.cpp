@@ -236,3 +236,24 @@ int member(int n)
         file.add(new reading());
     return file.get(0)->value;
 }
+
+int cleared()
+{
+    std::list<int> all;
+    all.push_back(1);
+    int &first = all.front();
+    all.clear();
+    return first; // expect: use-after-free
+}
+
+int cleared_and_filled()
+{
+    std::list<int> all;
+    all.push_back(1);
+    all.clear();
+    all.push_back(2);
+    int sum = 0;
+    for (std::list<int>::iterator i = all.begin(); i != all.end(); ++i)
+        sum += *i;
+    return sum + all.front();
+}
