@@ -95,8 +95,11 @@ static void check_conversion(struct flow *flow, const struct ir_instr *instr, co
     term_id a = flow_term(flow, value);
     if (info->bits > 64 || info->from_bits > 64 || !info->bits || info->bits == 1)
         return;
-    if (flow->function->values.items[value].kind == IR_VALUE_INT)
-        return; // a literal: -1 for "all ones"
+    const struct ir_value *literal = &flow->function->values.items[value];
+    if (literal->kind == IR_VALUE_INT && (info->bits >= 64 || !info->implicit ||
+                                          (literal->number >= range_lowest(info->bits) &&
+                                           literal->number <= (int64_t)range_mask(info->bits))))
+        return; // -1 for "all ones": no bit is lost
     const struct term *t = term_of(&flow->world.terms, a);
     if (t->kind == TERM_CAST && term_of(&flow->world.terms, t->a)->bits == info->bits)
         return; // widened before: this only undoes it
@@ -110,10 +113,11 @@ static void check_conversion(struct flow *flow, const struct ir_instr *instr, co
                                             .kind = info->implicit ? KIND_CONVERSION : KIND_CAST, .text = text});
 }
 
-static void check_real(struct flow *flow, ir_id value, const char *to)
+static void check_real(struct flow *flow, ir_id value, const struct ir_check_info *info, const char *to)
 {
     (void)flow_require(flow, &CHECKER_integer,
                        (struct requirement){.need = NEED_LIMITED, .a = flow_term(flow, value), .kind = KIND_REAL,
+                                            .bits = info ? (uint8_t)info->bits : 0, .is_signed = info && info->is_signed,
                                             .text = flow_text(flow, "%s is converted to %s",
                                                               flow_name(flow, value, "a real number"), to)});
 }
@@ -127,7 +131,7 @@ static void check(struct flow *flow, const struct ir_instr *instr, const struct 
         check_arithmetic(flow, instr, info);
         break;
     case IR_CHECK_FLOAT:
-        check_real(flow, ir_operand(flow->function, instr, 0), info->type_name ? info->type_name : "an integer");
+        check_real(flow, ir_operand(flow->function, instr, 0), info, info->type_name ? info->type_name : "an integer");
         break;
     case IR_CHECK_CONVERT:
         check_conversion(flow, instr, info);
@@ -142,7 +146,7 @@ static void convert(struct flow *flow, const struct ir_instr *instr, term_id a)
 {
     ir_id value = ir_operand(flow->function, instr, 0);
     if (instr->sub == IR_FTRUNC) {
-        check_real(flow, value, "a narrower real");
+        check_real(flow, value, NULL, "a narrower real");
         return;
     }
     uint32_t bits = flow_bits(flow, instr->type), from = term_of(&flow->world.terms, a)->bits;
@@ -186,6 +190,10 @@ static bool judge(struct flow *flow, const struct requirement *q, const struct v
 {
     if (q->kind == KIND_REAL) {
         ret->rule = &RULES_integer[REAL_CONVERSION];
+        if (!v->chosen) {
+            buf_printf(&ret->message, "%s, which cannot hold its value", q->text);
+            return true;
+        }
         if (!(term_of(&flow->world.terms, q->a)->flags & T_TAINT))
             ret->severity = SEVERITY_LOW;
         buf_printf(&ret->message, "%s, and nothing limits what comes from outside", q->text);

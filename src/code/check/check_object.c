@@ -2,7 +2,7 @@
 // what they point to.
 #include "code/check/check.h"
 
-enum { DIFFERENT_OBJECTS, WRONG_OBJECT };
+enum { DIFFERENT_OBJECTS, WRONG_OBJECT, OVERLAPPING_COPY, WRITE_TO_CONSTANT };
 
 const struct rule RULES_object[] = {
     [DIFFERENT_OBJECTS] = {"pointers-of-different-objects", 469, SEVERITY_MEDIUM, "Difference of pointers to different objects",
@@ -13,6 +13,13 @@ const struct rule RULES_object[] = {
      "The function takes the pointer for a whole struct. Members behind the end of the object are read from, or written over, what "
      "lies behind it.",
      "Pass an object of the type that the function expects.", "engine"},
+    [OVERLAPPING_COPY] = {"copy-onto-itself", 475, SEVERITY_MEDIUM, "Source and target of memcpy overlap",
+     "memcpy may copy in any order and in blocks of any size: what comes out is a mixture of old and new bytes.",
+     "Use memmove where source and target may overlap.", "engine"},
+    [WRITE_TO_CONSTANT] = {"write-to-constant", 758, SEVERITY_MEDIUM, "Write to what must not change",
+     "String literals and constants lie in memory that cannot be written, or that others share: the program ends, or all users of "
+     "the literal see the change.",
+     "Copy the text into an array of your own before changing it.", "engine"},
     {0}};
 
 extern const struct checker CHECKER_object;
@@ -51,6 +58,49 @@ static void subtract(struct flow *flow, const struct ir_instr *instr, term_id a,
     buf_printf(&j.message, "a pointer into the %s is subtracted from one into the %s", text, object_text(flow, from));
     flow_report(flow, &j, a, flow->instr->location);
     buf_free(&j.message);
+}
+
+static void report(struct flow *flow, int rule, term_id about, const char *message)
+{
+    struct judgement j = {.rule = &RULES_object[rule], .confidence = CONFIDENCE_HIGH};
+    buf_text(&j.message, message);
+    flow_report(flow, &j, about, flow->instr->location);
+    buf_free(&j.message);
+}
+
+// The two places of memcpy: the size that was copied is larger than what lies between them.
+static void check_overlap(struct flow *flow, const struct access *access)
+{
+    struct place to, from;
+    const struct ir_instr *instr = flow->instr;
+    if (instr->op != IR_COPY || instr->flags & (IR_MAY_OVERLAP | IR_IMPLICIT) || access->write ||
+        !flow_place(flow, flow->state, flow_term(flow, ir_operand(flow->function, instr, 0)), &to) ||
+        !flow_place(flow, flow->state, access->pointer, &from))
+        return;
+    wide_int apart = to.range.low - from.range.low;
+    apart = apart < 0 ? -apart : apart;
+    if (to.object != from.object || !to.exact || !from.exact || !apart ||
+        flow->world.terms.objects.items[to.object].weak ||
+        (wide_int)state_range(&flow->world, flow->state, access->size).umin <= apart)
+        return;
+    report(flow, OVERLAPPING_COPY, access->pointer,
+           flow_text(flow, "memcpy() gets source and target only %lld bytes apart, in the %s", (long long)apart,
+                     object_text(flow, to.object)));
+}
+
+static void access_object(struct flow *flow, const struct access *access)
+{
+    struct place place;
+    if (access->who && !access->write)
+        check_overlap(flow, access);
+    if (!access->write || !access->pointer || !flow_place(flow, flow->state, access->pointer, &place))
+        return;
+    const struct object *o = &flow->world.terms.objects.items[place.object];
+    bool fixed = o->kind == OBJECT_GLOBAL && (o->literal || (o->global && o->global->constant));
+    if (fixed && term_of(&flow->world.terms, place.base)->kind == TERM_OBJECT)
+        report(flow, WRITE_TO_CONSTANT, access->pointer,
+               flow_text(flow, "%s writes to the %s, which is constant",
+                         access->who ? access->who : flow_name(flow, access->value, "a pointer"), object_text(flow, place.object)));
 }
 
 // A last member of one element, or of none, has as many as the block has room for.
@@ -96,4 +146,4 @@ static bool judge(struct flow *flow, const struct requirement *q, const struct v
     return true;
 }
 
-const struct checker CHECKER_object = {.name = "object", .rules = RULES_object, .binary = subtract, .call = call, .judge = judge};
+const struct checker CHECKER_object = {.name = "object", .rules = RULES_object, .binary = subtract, .access = access_object, .call = call, .judge = judge};

@@ -128,6 +128,7 @@ static void call_one(struct flow *flow, struct call *call, uint32_t program_id)
     if (call->model && call->model->yields && summary)
         call->model = NULL;
     call->cxx = known->cxx;
+    call->callee = program_id;
     struct call inner; // where a C++ function puts its result is no argument to its model
     if (known->replaced) {
         call->name = known->cxx->name;

@@ -1,6 +1,7 @@
 // Decides obligations in a state. The rule behind all of it: proved, broken for certain, broken by somebody who
 // chooses the value, open on inputs (the callers decide), or unknown (silence).
 #include "code/flow/flow.h"
+#include <math.h>
 #include <string.h>
 
 // What an open obligation depends on.
@@ -534,6 +535,12 @@ static struct verdict decide_limited(struct flow *flow, struct state *state, con
     struct world *world = &flow->world;
     const struct term *t = term_of(&world->terms, q->a);
     struct verdict v = {.decision = DECISION_PROVED, .culprit = q->a};
+    if (t->kind == TERM_REAL && q->bits && q->bits <= 64) {
+        double most = ldexp(1, q->is_signed ? q->bits - 1 : q->bits), least = q->is_signed ? -most : 0;
+        v.decision = t->real > least - 1 && t->real < most ? DECISION_PROVED : DECISION_BROKEN;
+        v.side = t->real < 0 ? -1 : 1;
+        return v;
+    }
     if (t->kind == TERM_REAL || t->kind == TERM_CONST)
         return v;
     if (!(t->flags & (T_TAINT | T_RANDOM))) {

@@ -88,6 +88,7 @@ struct call { // before its effects
     uint32_t count;
     ir_id result;
     const struct ir_symbol *symbol; // of the module; NULL when indirect
+    uint32_t callee;                // program id; 0 when nobody knows
     const struct cxx_name *cxx;     // NULL: not a C++ function's name
     term_id returned_at;            // C++ functions with a model: where the result goes, which is left out of `terms`; 0
 };
