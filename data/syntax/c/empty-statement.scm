@@ -1,5 +1,5 @@
 ; id: empty-statement
-; cwe: 1164
+; cwe: 1071
 ; severity: info
 ; confidence: medium
 ; title: Semicolon that stands alone
@@ -12,16 +12,20 @@
 ; match:
 ;| void f(int n) { g(n); /* reset */ ; g(n + 1); }
 ; no-match:
+;| void f(int n) { g(n); ; /* the port needs none */ }
+; no-match:
 ;| void f(int n) { while (*p++) ; for (;;) ; if (n) ; else g(); again: ; switch (n) { case 1: ; } CHECK(n); }
 ; no-match:
 ;| void f(int n) { { g(n); }; if (n) { g(n); }; LOCK() ; UNLOCK() ; struct s { int a; }; }
 
 ((compound_statement . (comment)* . (expression_statement) @match)
   (#bare? @match)
-  (#eq? @match ";"))
+  (#eq? @match ";")
+  (#not-explained? @match))
 
 ((compound_statement [(expression_statement) (declaration)] @before . (comment)* . (expression_statement) @match)
   (#bare? @match)
   (#eq? @match ";")
   (#match? @before ";$")
-  (#not-match? @before "^;$"))
+  (#not-match? @before "^;$")
+  (#not-explained? @match))

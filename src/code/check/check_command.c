@@ -24,6 +24,8 @@ const struct rule RULES_command[] = {
 
 extern const struct checker CHECKER_command;
 
+enum { COMMAND_LETTERS = 64 };
+
 // What shells do themselves.
 static bool is_builtin(const char *word)
 {
@@ -50,6 +52,17 @@ static void first_letters(struct flow *flow, term_id text, uint8_t width, bool w
             out[count] = (char)letter;
         }
     out[count] = '\0';
+}
+
+// Whether the source spells the text as one literal, or as the beginning of one.
+static bool is_spelled(const struct ir_module *module, const char *text)
+{
+    size_t size = strlen(text);
+    VEC_EACH(&module->globals, global)
+        if (global->literal && global->bytes && global->size > size && !memcmp(global->bytes, text, size) &&
+            (size + 1 >= COMMAND_LETTERS || !global->bytes[size]))
+            return true;
+    return false;
 }
 
 static void require_clean(struct flow *flow, const struct call *c, uint32_t argument, uint8_t width, uint8_t kind)
@@ -99,10 +112,13 @@ static void call(struct flow *flow, const struct call *c)
 static bool judge(struct flow *flow, const struct requirement *q, const struct verdict *v, struct judgement *ret)
 {
     static const int RULES[] = {COMMAND_INJECTION, LIBRARY_INJECTION, SEARCHED, ENVIRONMENT};
-    char text[64];
-    (void)v;
+    char text[COMMAND_LETTERS];
     ret->rule = &RULES_command[RULES[q->kind]];
     if (q->kind == KIND_SEARCHED) {
+        (void)v;
+        first_letters(flow, q->a, q->width, false, text, sizeof text);
+        if (q->width == 1 && !is_spelled(flow->module, text)) // put together from pieces: another rule's business
+            return false;
         first_letters(flow, q->a, q->width, true, text, sizeof text);
         if (is_builtin(text))
             return false;

@@ -152,6 +152,8 @@ static void convert(struct flow *flow, const struct ir_instr *instr, term_id a)
     uint32_t bits = flow_bits(flow, instr->type), from = term_of(&flow->world.terms, a)->bits;
     if (!(term_of(&flow->world.terms, a)->flags & (T_TAINT | T_RANDOM | T_INPUT)) || bits < 8 || !is_kept(flow, value))
         return;
+    if (!(term_of(&flow->world.terms, a)->flags & (T_TAINT | T_INPUT)) && !flow->function->values.items[value].variable)
+        return; // (uint8_t)rand()
     struct range r = state_range(&flow->world, flow->state, a);
     if (r.umax <= range_mask(bits) || (r.smin >= range_lowest(bits) && r.smax <= (int64_t)range_mask(bits)))
         return;

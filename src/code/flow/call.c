@@ -51,6 +51,26 @@ static struct promise promise_of(const struct call *call, uint32_t position)
     return p;
 }
 
+// A call without arguments, outside of loops, whose answer is only compared with zero: a question like is_enabled(). Asked
+// twice in one function, it gets one answer.
+static bool is_question(const struct flow *flow, const struct call *call)
+{
+    const struct ir_function *f = flow->function;
+    bool asked = false;
+    if (call->count || !call->symbol || f->blocks.items[flow->block].loop_depth)
+        return false;
+    VEC_EACH(&f->instrs, instr)
+        for (uint32_t i = 0; i < instr->operand_count; i++) {
+            if (ir_operand(f, instr, i) != call->result)
+                continue;
+            const struct ir_value *other = instr->op == IR_COMPARE ? &f->values.items[ir_operand(f, instr, 1 - i)] : NULL;
+            if (!other || (instr->sub != IR_EQ && instr->sub != IR_NE) || other->kind != IR_VALUE_INT || other->number)
+                return false;
+            asked = true;
+        }
+    return asked;
+}
+
 // Nobody knows what the callee does: what it can reach may change, and be kept.
 static void call_unknown(struct flow *flow, const struct call *call)
 {
@@ -75,7 +95,9 @@ static void call_unknown(struct flow *flow, const struct call *call)
         return;
     uint32_t bits = flow_bits(flow, flow->instr->type);
     bool pointer = flow->module->types.items[flow->instr->type].kind == IR_POINTER;
-    if (bits)
+    if (bits && is_question(flow, call))
+        flow_set(flow, call->result, term_fresh(terms, QUESTION_SITE, call->symbol->program_id, bits, 0, 0));
+    else if (bits)
         flow_set(flow, call->result,
                  term_fresh(terms, flow->instr_index, ++terms->fresh, bits, pointer ? T_POINTER : 0, 0));
     else

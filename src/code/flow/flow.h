@@ -80,6 +80,8 @@ struct access { // a read or write of memory
 
 enum use { USE_BRANCH, USE_POINTER, USE_ARITHMETIC, USE_ARGUMENT, USE_RETURN };
 
+enum { QUESTION_SITE = 0x7d000000 }; // of answers from outside of the program, beyond every instruction: call.c
+
 struct call { // before its effects
     const char *name;    // display name of the callee; NULL when indirect and unknown
     const struct model *model; // NULL when there is none

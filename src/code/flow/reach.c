@@ -141,6 +141,8 @@ static void collect_lost(void *context, uint32_t key, void *a, void *b)
 // A call without arguments of a function without a body: it tells something that is decided elsewhere.
 static bool asks_outside(const struct flow *flow, uint32_t site)
 {
+    if (site == QUESTION_SITE)
+        return true;
     if (site >= flow->function->instrs.count)
         return false;
     const struct ir_instr *instr = &flow->function->instrs.items[site];

@@ -430,6 +430,38 @@ static bool earlier_call(struct unit *unit, const struct predicate *predicate, T
     return function && has_call(unit, predicate, function->start, ts_node_start_byte(node), match, function);
 }
 
+// The statement that holds the node: its ancestor right inside of a block.
+static TSNode statement_around(TSNode node)
+{
+    TSNode parent = ts_node_parent(node);
+    while (!ts_node_is_null(parent) && !strstr(ts_node_type(parent), "compound") && !strstr(ts_node_type(parent), "block")) {
+        node = parent;
+        parent = ts_node_parent(node);
+    }
+    return node;
+}
+
+// The text of the statement behind the one that holds the node.
+static bool next_match(struct unit *unit, const struct predicate *predicate, TSNode node, const TSQueryMatch *match)
+{
+    (void)match;
+    TSNode next = ts_node_next_named_sibling(statement_around(node));
+    while (!ts_node_is_null(next) && ts_node_is_extra(next))
+        next = ts_node_next_named_sibling(next);
+    if (ts_node_is_null(next)) return false;
+    struct str text = unit_text(unit, next);
+    return regex_matches(predicate->regex, text.at, text.size);
+}
+
+// A comment behind the node, on the same line.
+static bool is_explained(struct unit *unit, const struct predicate *predicate, TSNode node, const TSQueryMatch *match)
+{
+    (void)unit, (void)predicate, (void)match;
+    TSNode next = ts_node_next_sibling(node);
+    return !ts_node_is_null(next) && ts_node_is_extra(next) &&
+           ts_node_start_point(next).row == ts_node_end_point(node).row;
+}
+
 // The name of the second capture stands again behind the first, in the same function.
 static bool later_use(struct unit *unit, const struct predicate *predicate, TSNode node, const TSQueryMatch *match)
 {
@@ -504,6 +536,8 @@ const struct predicate_kind PREDICATES[] = {
     {"declared", "c", 3, is_declared},
     {"parameter", "c", 3, is_parameter},
     {"function-name", "cr", 3, function_name},
+    {"explained", "c", 2, is_explained},
+    {"next-match", "cr", 4, next_match},
     {"child-of", "ck", 4, child_of},
     {"parent-match", "cr", 4, parent_match},
     {"inside", "ck", 4, inside},

@@ -25,13 +25,20 @@ int command(void)
     if (!fgets(line, sizeof line, stdin))
         return 0;
     strncat(text, line, 60);
-    return system(text); // expect: command-injection untrusted-search-path
+    return system(text); // expect: command-injection
 }
 
 int command_clean(void)
 {
     char text[100] = "ls ";
     strcat(text, "-l");
+    return system(text);
+}
+
+int command_by_name(void)
+{
+    char text[100];
+    strcpy(text, "ps -l");
     return system(text); // expect: untrusted-search-path
 }
 

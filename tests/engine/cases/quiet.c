@@ -145,3 +145,36 @@ void *locks_of_workers(void *context)
         work();
     }
 }
+
+int is_enabled(void);
+int next_byte(void);
+void use(long number);
+
+void asked_twice(void)
+{
+    long level;
+    if (is_enabled())
+        level = 1;
+    work();
+    if (is_enabled())
+        use(level);
+}
+
+void asked_once(void)
+{
+    long level;
+    if (is_enabled())
+        level = 1;
+    work();
+    use(level); // expect: uninitialised-use
+}
+
+int answers_differ(void)
+{
+    int divisor = 0;
+    if (next_byte() == 1)
+        divisor = 1;
+    if (next_byte() == 1)
+        return 1;
+    return divisor;
+}
