@@ -416,7 +416,10 @@ static void decide_latents(struct instance *in)
         if (assume_guard(in, &l->guard)) {
             struct verdict v = flow_decide(flow, flow->state, &q);
             flow->state->doubt |= doubt;
-            if (v.decision == DECISION_BROKEN) {
+            flow->state->blurred |= l->guard.blurred;
+            if (v.decision == DECISION_BROKEN && l->guard.blurred && !v.chosen) {
+                flow->unknowns++;
+            } else if (v.decision == DECISION_BROKEN) {
                 flow_broken(flow, &q, &v, l->story, via);
             } else if (v.decision == DECISION_INPUT) {
                 q.location = flow->instr->location;

@@ -344,6 +344,7 @@ struct state *state_join(struct flow *flow, struct state *a, struct state *b, ui
     j.result = state_fork(&flow->world, a);
     b->token = ++flow->world.next_token; // its facts are shared from now on
     j.result->ways = widen ? NULL : join_ways(flow, a, b);
+    j.result->blurred = a->blurred || b->blurred || (!widen && !j.result->ways);
     flow->joins++;
     // Facts first: what is joined below adds facts of its own.
     trie_difference(&a->facts, &b->facts, join_fact, &j);

@@ -224,6 +224,7 @@ static void add_pending(struct flow *flow, uint32_t block, struct state *state)
         while (at + 1 < p->states.count && !state_same_values(flow, p->states.items[at], state, block))
             at++;
         p->states.items[at] = state_join(flow, p->states.items[at], state, block, false);
+        p->states.items[at]->open_unknowns++; // which branches it takes from here on no single path need take
         return;
     }
     *VEC_ADD(&p->states) = state;

@@ -228,11 +228,18 @@ static bool narrow_abs(struct world *world, struct state *state, const struct te
     return narrow_at(world, state, t->a, range_signed(-r.smax, r.smax, bits), depth + 1);
 }
 
+// The address of a member, or of an element, is no null pointer, whatever is asked of it.
+static bool is_inner_address(const struct world *world, const struct term *t)
+{
+    return t->kind == TERM_LINEAR && t->flags & T_POINTER && t->number > 0 && t->number < INT32_MAX && t->b == 1 &&
+           world->terms.parts.items[t->a].coefficient == 1;
+}
+
 static bool narrow_at(struct world *world, struct state *state, term_id term, struct range range, int depth)
 {
     struct term t = *term_of(&world->terms, term);
     struct range old = state_range(world, state, term), r = range_meet(old, range, t.bits);
-    if (range_empty(r))
+    if (range_empty(r) || (r.umax == 0 && is_inner_address(world, &t)))
         return false;
     if (t.kind == TERM_CONST || (range_equal(r, old) && state_fact(state, term)))
         return true;

@@ -84,6 +84,7 @@ struct state {
     bool doubt;             // in a swept loop: whether this round goes this way depends on more than the counter
     uint32_t wide;          // block id + 1 of the loop header that it waits at as the joined state; 0
     bool guessed;           // a callee's outcome was taken that other conditions would not have led to
+    bool blurred;           // joined from more paths than could be told: it may be on none of them in all that it says
     bool decided;           // the latest branch had one possible way only
 };
 

@@ -319,7 +319,7 @@ static void copy_terms(struct taking *t)
 static struct summary_guard copy_guard(struct taking *t, struct state *state, struct walking *w)
 {
     struct summary_guard guard = {.open_inputs = state->open_inputs, .open_unknowns = state->open_unknowns,
-                                  .doubt = state->doubt};
+                                  .doubt = state->doubt, .blurred = state->blurred};
     struct summary_fact *facts = ARENA_ARRAY(t->arena, struct summary_fact, w->facts.count + 1);
     if (w->facts.count)
         memcpy(facts, w->facts.items, w->facts.count * sizeof *facts);

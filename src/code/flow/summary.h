@@ -26,7 +26,7 @@ struct summary_guard { // when it holds
     const struct summary_way *ways; // several paths were joined: at least one of these held; none: nothing known
     uint32_t fact_count, relation_count, way_count;
     uint32_t open_inputs, open_unknowns;
-    bool doubt;
+    bool doubt, blurred;
 };
 
 struct summary_memory { // of one object after the call

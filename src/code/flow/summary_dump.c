@@ -30,6 +30,8 @@ static void dump_guard(const struct summary *s, const struct summary_guard *g, s
         else
             buf_printf(out, " in [%lld, %lld]", (long long)f->fact.range.smin, (long long)f->fact.range.smax);
     }
+    if (g->way_count)
+        buf_printf(out, ", joined from %u ways", g->way_count);
 }
 
 void summary_dump(const struct summary *s, const char *name, struct buf *out)

@@ -252,6 +252,7 @@ static void pack_guard(struct summary_packing *p, struct summary_guard *guard)
     PACK(p->pack, guard->open_inputs);
     PACK(p->pack, guard->open_unknowns);
     PACK(p->pack, guard->doubt);
+    PACK(p->pack, guard->blurred);
 }
 
 // --- outcomes and obligations --------------------------------------------------------------------
