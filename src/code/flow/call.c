@@ -104,6 +104,15 @@ static void call_unknown(struct flow *flow, const struct call *call)
         trie_put(&flow->state->environment, flow->world.arena, flow->state->token, call->result, NULL);
 }
 
+// A throw without a handler around it leaves the function here; another one at the end of its cleanup.
+static void throw_on(struct flow *flow)
+{
+    flow->throws = flow->unwind = flow->ended = true;
+    flow->state->thrown = true;
+    if (flow->instr->op == IR_CALL)
+        flow_find_lost(flow, flow->state, 0);
+}
+
 // What checkers see of a call whose model speaks of texts: the texts of its arguments stand behind them.
 static struct call with_texts(struct flow *flow, const struct call *call, term_id *terms, ir_id *values)
 {
@@ -168,9 +177,10 @@ static void call_one(struct flow *flow, struct call *call, uint32_t program_id)
         return;
     if (call->model) {
         flow_apply_model(flow, call);
+        if (symbol->name && !strcmp(symbol->name, "__cxa_begin_catch"))
+            flow->state->thrown = false;
     } else if (symbol->name && (!strcmp(symbol->name, "__cxa_throw") || !strcmp(symbol->name, "__cxa_rethrow"))) {
-        flow->throws = flow->unwind = true;
-        flow->ended = true;
+        throw_on(flow);
     } else if (summary) {
         // What a body does with its variable arguments is not followed: it may write through them and keep them.
         const struct ir_call_info *call_info = &flow->function->calls.items[flow->instr->aux];

@@ -355,6 +355,7 @@ struct state *state_join(struct flow *flow, struct state *a, struct state *b, ui
     j.result->open_unknowns = a->open_unknowns > b->open_unknowns ? a->open_unknowns : b->open_unknowns;
     j.result->doubt = a->doubt || b->doubt;
     j.result->guessed = a->guessed || b->guessed;
+    j.result->thrown = a->thrown && b->thrown;
     j.result->decided = false;
     return j.result;
 }

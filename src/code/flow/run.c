@@ -724,6 +724,8 @@ static void take_terminator(struct flow *flow)
         break;
     case IR_RESUME:
         flow->throws = true;
+        if (flow->state->thrown)
+            flow_find_lost(flow, flow->state, 0);
         break;
     default:
         break;

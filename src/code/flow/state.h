@@ -85,6 +85,7 @@ struct state {
     uint32_t wide;          // block id + 1 of the loop header that it waits at as the joined state; 0
     bool guessed;           // a callee's outcome was taken that other conditions would not have led to
     bool blurred;           // joined from more paths than could be told: it may be on none of them in all that it says
+    bool thrown;            // on its way out with an exception that this function throws
     bool decided;           // the latest branch had one possible way only
 };
 

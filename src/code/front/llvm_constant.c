@@ -123,6 +123,7 @@ ir_id lower_symbol(struct lower *lower, LLVMValueRef global)
         // Its body is the target's; lower_globals gives it the index once that is known.
         LLVMValueRef target = alias_target(lower, global);
         if (target) (void)lower_symbol(lower, target);
+        if (kind == IR_SYMBOL_FUNCTION) name_function(lower, &lower->module->symbols.items[id]);
         VEC_PUSH(&lower->globals, global);
         break;
     }

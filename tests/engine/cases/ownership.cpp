@@ -212,3 +212,63 @@ char *bytes(unsigned long count)
     delete[] some;
     return all;
 }
+
+// What a throw leaves behind.
+struct bad_length {
+    int length;
+};
+
+void checked_late(int length)
+{
+    int *values = new int[16]; // expect: memory-leak
+    if (length > 16)
+        throw bad_length{length};
+    values[0] = length;
+    delete[] values;
+}
+
+void checked_and_caught(int length)
+{
+    int *values = new int[16];
+    try {
+        if (length > 16)
+            throw bad_length{length};
+        values[0] = length;
+    } catch (...) {
+        delete[] values;
+        throw;
+    }
+    delete[] values;
+}
+
+void checked_by_owner(int length)
+{
+    struct block {
+        int *values = new int[16];
+        ~block() { delete[] values; }
+    } b;
+    if (length > 16)
+        throw bad_length{length};
+    b.values[0] = length;
+}
+
+void thrown_along(int length)
+{
+    int *values = new int[16];
+    values[0] = length;
+    throw values;
+}
+
+// A copy that the class does not know of.
+struct careless {
+    char *text;
+    careless() : text(new char[8]) { text[0] = 0; }
+    ~careless() { delete[] text; }
+};
+
+void copied()
+{
+    careless a;
+    careless b = a;
+    b.text[0] = 'x';
+} // expect: double-free
