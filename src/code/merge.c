@@ -148,6 +148,53 @@ static void drop_instances(const struct findings *findings, bool *dropped)
         }
 }
 
+// --- what the engine has settled -----------------------------------------------------------------
+
+enum { SETTLED_PROVED = 1, SETTLED_OPEN = 2, CALL_LINES = 4 };
+
+// Rules that look at the text, or at one function, and what the engine must have proved to overrule them.
+static const struct {
+    const char *rule, *proof;
+} OVERRULED[] = {
+    {"clang-format-security", "format"}, {"clang-format-nonliteral", "format"}, {"length-of-source", "bounds"},
+    {"unbounded-copy", "bounds"},
+};
+
+static const char *place_key(struct arena *arena, const char *proof, size_t proof_size, const char *file, unsigned line)
+{
+    return arena_printf(arena, "%.*s:%u:%s", (int)proof_size, proof, line, file);
+}
+
+static bool is_settled(struct map *settled, struct arena *arena, const struct finding *finding, const char *proof)
+{
+    for (unsigned up = 0; up < CALL_LINES && up < finding->location.line; up++) { // the call may begin further above
+        const char *key = place_key(arena, proof, strlen(proof), finding->location.file, finding->location.line - up);
+        uintptr_t state = (uintptr_t)map_get(settled, key);
+        if (state) return state == SETTLED_PROVED;
+    }
+    return false;
+}
+
+// Drops what the engine has overruled, and its own notes of it.
+static void drop_settled(struct findings *findings, bool *dropped, struct arena *arena)
+{
+    struct map settled = {0};
+    struct finding *list = findings->list.items;
+    for (size_t i = 0; i < findings->list.count; i++) {
+        const char *space = strchr(list[i].message, ' ');
+        if (strcmp(list[i].rule, SETTLED_RULE) != 0) continue;
+        dropped[i] = true;
+        void **state = map_at(&settled, place_key(arena, list[i].message, (size_t)(space - list[i].message),
+                                                  list[i].location.file, list[i].location.line));
+        *state = (void *)((uintptr_t)*state | (strcmp(space, " proved") == 0 ? SETTLED_PROVED : SETTLED_OPEN));
+    }
+    for (size_t i = 0; i < findings->list.count; i++)
+        for (size_t k = 0; k < COUNT_OF(OVERRULED) && !dropped[i]; k++)
+            dropped[i] = strcmp(list[i].rule, OVERRULED[k].rule) == 0 && !list[i].also &&
+                         is_settled(&settled, arena, &list[i], OVERRULED[k].proof);
+    map_free(&settled);
+}
+
 static void drop(struct findings *findings, const bool *dropped)
 {
     size_t kept = 0;
@@ -175,6 +222,7 @@ void merge_tiers(struct findings *findings)
     find_groups(&merge);
     for (size_t i = 0; i < count; i++)
         if (merge.group[i] == i && merge.end[i] > i + 1) settle_group(&merge, i, dropped);
+    drop_settled(findings, dropped, &arena);
     drop_instances(findings, dropped);
     drop(findings, dropped);
     map_free(&merge.engine);

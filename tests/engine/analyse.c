@@ -33,6 +33,8 @@ static void load(void *context, size_t index, unsigned worker)
 static void print_findings(const struct findings *findings, bool paths)
 {
     VEC_EACH(&findings->list, f) {
+        if (f->severity == SEVERITY_NONE)
+            continue; // for merge_tiers
         printf("%s\t%u\tCWE-%u\t%s\t%s\t%s\t%s\n", f->location.file, f->location.line, f->cwe, f->rule,
                severity_name(f->severity), f->function, f->message);
         for (size_t i = 0; paths && i < f->event_count; i++)

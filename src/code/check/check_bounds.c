@@ -73,6 +73,7 @@ static void access_bounds(struct flow *flow, const struct access *access)
     (void)flow_require(flow, &CHECKER_bounds,
                        (struct requirement){.need = NEED_INSIDE, .a = access->pointer, .b = access->size,
                                             .kind = KIND_ACCESS, .write = access->write,
+                                            .settles = access->who && access->write ? SETTLES_BOUNDS : SETTLES_NOTHING,
                                             .text = flow_text(flow, "%s%s %s", who, access->write ? "writes" : "reads", name)});
 }
 

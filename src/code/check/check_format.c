@@ -20,6 +20,7 @@ static void call(struct flow *flow, const struct call *c)
             continue;
         (void)flow_require(flow, &CHECKER_format,
                            (struct requirement){.need = NEED_CLEAN, .a = c->terms[at], .width = e->width,
+                                                .settles = SETTLES_FORMAT,
                                                 .text = flow_text(flow, "%s is the format of %s()",
                                                                   flow_name(flow, c->arguments[at], "a text"), c->name)});
     }

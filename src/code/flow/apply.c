@@ -406,15 +406,20 @@ static void decide_latents(struct instance *in)
         q.a = in->terms[q.a];
         q.b = q.b ? in->terms[q.b] : 0;
         q.size = q.size ? in->terms[q.size] : 0;
-        if (!q.a || (l->requirement.b && !q.b))
+        if (!q.a || (l->requirement.b && !q.b)) {
+            flow_settle(flow, &q, l->story, DECISION_UNKNOWN);
             continue;
-        if (flow_decide(flow, before, &q).decision == DECISION_PROVED)
+        }
+        if (flow_decide(flow, before, &q).decision == DECISION_PROVED) {
+            flow_settle(flow, &q, l->story, DECISION_PROVED);
             continue;
+        }
         flow->state = state_fork(&flow->world, before);
         bool doubt = before->doubt;
         flow->state->doubt = false;
         if (assume_guard(in, &l->guard)) {
             struct verdict v = flow_decide(flow, flow->state, &q);
+            flow_settle(flow, &q, l->story, v.decision);
             flow->state->doubt |= doubt;
             flow->state->blurred |= l->guard.blurred;
             if (v.decision == DECISION_BROKEN && l->guard.blurred && !v.chosen) {

@@ -43,6 +43,7 @@ void engine_find_models(struct engine *engine); // known.c
 bool engine_is_entry(const struct engine *engine, uint32_t program_id); // takes input from outside
 // What a call of the function does instead of what its body says; NULL: the body counts, or nobody knows.
 const struct model *engine_model_of(const struct engine *engine, uint32_t program_id);
+bool engine_callers_are_known(const struct engine *engine, uint32_t program_id); // every call of it is followed: settle.c
 void engine_find_globals(struct engine *engine); // globals.c
 void engine_find_habits(struct engine *engine);
 // Whether a null that this function returns now and then is one that its callers reckon with.

@@ -30,9 +30,12 @@ enum need {
     NEED_TERMINATED  // a zero character lies in the object of a, at or behind it
 };
 
+enum settles { SETTLES_NOTHING, SETTLES_FORMAT, SETTLES_BOUNDS };
+
 struct requirement {
     uint8_t need, op, bits, from_bits, width;
     bool is_signed, from_signed, write;
+    uint8_t settles; // enum settles: what simpler rules say of the place when this holds on every path
     uint8_t kind;    // the checker's own distinction
     uint8_t checker; // index into ENGINE_CHECKERS; set by flow_require
     term_id a, b;
@@ -289,5 +292,8 @@ void flow_issue(struct flow *flow, const struct requirement *requirement, const 
                 const struct story *inner, const char *via);
 struct story *story_tell(struct flow *flow, struct arena *arena, const struct state *state, term_id about,
                          ir_id location, const char *message, const struct story *inner);
+extern const char SETTLED_RULE[]; // settle.c: the rule of findings that only merge_tiers reads
+void flow_settle(struct flow *flow, const struct requirement *requirement, const struct story *inner, enum decision decision);
+void flow_unsettle(struct flow *flow); // the open obligations go no further: callers will not decide them
 void flow_find_lost(struct flow *flow, struct state *state, term_id returned); // leaks at an exit
 void flow_tell_unsure(struct flow *flow); // once the walk is done

@@ -29,8 +29,10 @@ static bool assume_required(struct flow *flow, const struct requirement *q)
 void flow_keep_latent(struct flow *flow, const struct requirement *q, const struct story *inner, const char *via)
 {
     (void)via;
-    if (flow->foreign)
+    if (flow->foreign) {
+        flow_settle(flow, q, inner, DECISION_UNKNOWN);
         return; // the library's own conditions are too intricate to hold its users to them
+    }
     uint64_t key = hash_mix((uint64_t)q->need << 8 | q->kind, (uint64_t)q->a << 32 | q->b), index;
     key = hash_mix(key, (uint64_t)q->bits << 8 | q->op);
     uint32_t open = flow->state->open_inputs + flow->state->open_unknowns;
@@ -43,8 +45,10 @@ void flow_keep_latent(struct flow *flow, const struct requirement *q, const stru
         }
         return;
     }
-    if (flow->latents.count >= LATENTS)
+    if (flow->latents.count >= LATENTS) {
+        flow_settle(flow, q, inner, DECISION_UNKNOWN);
         return;
+    }
     struct requirement kept = *q;
     struct place place;
     if (q->need == NEED_INSIDE && !q->size && flow_place(flow, flow->state, q->a, &place)) {
@@ -86,6 +90,7 @@ bool flow_require(struct flow *flow, const struct checker *checker, struct requi
     if (!q.location)
         q.location = flow->instr->location;
     struct verdict v = flow_decide(flow, flow->state, &q);
+    flow_settle(flow, &q, NULL, v.decision);
     switch (v.decision) {
     case DECISION_PROVED:
         flow->proved++;

@@ -96,6 +96,7 @@ static uint64_t answer_of(const struct engine *engine, uint32_t component, enum 
     case DEPENDS_OBJECT: return object_answer(engine, (uint32_t)id);
     case DEPENDS_HABIT: return engine_expects_null(engine, (uint32_t)id);
     case DEPENDS_TARGETS: return targets_answer(engine, id);
+    case DEPENDS_CALLERS: return engine_callers_are_known(engine, (uint32_t)id);
     default: return line_answer(engine, (uint32_t)id);
     }
 }

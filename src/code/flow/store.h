@@ -12,6 +12,7 @@ enum dependency_kind {
     DEPENDS_OBJECT,  // what is known of a global, or of a function whose address is used
     DEPENDS_HABIT,   // whether callers of a function reckon with null
     DEPENDS_TARGETS, // the functions that an indirect call may reach; id: the key of their set
+    DEPENDS_CALLERS, // whether all calls of a function are followed
     DEPENDS_LINE,    // the line where a function begins: a finding's text tells a line
     DEPENDENCY_KINDS
 };

@@ -541,8 +541,10 @@ static void free_maps(struct taking *t)
 
 struct summary *summary_take(struct flow *flow)
 {
-    if (flow->abandoned)
+    if (flow->abandoned) {
+        flow_unsettle(flow);
         return NULL; // some of its outcomes are not known: callers must expect anything
+    }
     struct taking t = {.flow = flow};
     merge_alike(flow);
     static const size_t LIMITS[] = {SUMMARY_OUTCOMES, SUMMARY_OUTCOMES, SUMMARY_OUTCOMES, 3, 1};
@@ -552,8 +554,10 @@ struct summary *summary_take(struct flow *flow)
         merge_exits(flow, LIMITS[i]);
         t.latent_ways = i == 0;
         t.with_ways = i <= 1;
-        if (i == COUNT_OF(LIMITS) - 1)
+        if (i == COUNT_OF(LIMITS) - 1) {
+            flow_unsettle(flow);
             VEC_CLEAR(&flow->latents);
+        }
         make_maps(&t);
         want_all(&t);
         if (count_wanted(&t) <= SUMMARY_TERMS)
