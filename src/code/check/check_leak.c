@@ -23,7 +23,8 @@ static void lost(struct flow *flow, object_id object)
         return;
     bool memory = !o->resource;
     term_id number = term_cast(&flow->world.terms, IR_TRUNC, o->address, 32, false);
-    if (!memory && state_range(&flow->world, flow->state, number).umax <= STANDARD_ERROR) // the path has found it to be one that was open before the program was
+    struct range known = state_range(&flow->world, flow->state, number);
+    if (!memory && (known.umax <= STANDARD_ERROR || known.smax < 0)) // the path has found it to be one that was open before the program was, or none
         return;
     bool file = o->family && (!strcmp(o->family, "file") || !strcmp(o->family, "descriptor"));
     struct judgement j = {.rule = &RULES_leak[memory ? MEMORY_LEAK : RESOURCE_LEAK], .cwe = file ? 775 : 0,

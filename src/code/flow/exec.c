@@ -256,12 +256,12 @@ term_id flow_load(struct flow *flow, term_id pointer, uint32_t bits, bool is_ptr
 }
 
 // A write through a pointer that may be one of several: each may hold it now.
-static void store_alternatives(struct flow *flow, term_id base, uint64_t size, term_id value)
+static void store_alternatives(struct flow *flow, const struct place *place, uint64_t size, term_id value)
 {
     struct terms *terms = &flow->world.terms;
     const term_id *list;
     term_id alternatives[JOIN_ALTERNATIVES];
-    uint32_t count = term_alternatives(terms, base, &list);
+    uint32_t count = term_alternatives(terms, place->base, &list);
     memcpy(alternatives, list, count * sizeof *list);
     const struct term *v = term_of(terms, value);
     uint16_t flags = v->flags & (T_TAINT | T_RANDOM);
@@ -271,8 +271,9 @@ static void store_alternatives(struct flow *flow, term_id base, uint64_t size, t
         if (!flow_place(flow, flow->state, alternatives[i], &at))
             continue;
         uint32_t generation = generation_make(terms, GENERATION_UNKNOWN, flags, origin);
-        memory_set(&flow->world, flow->state, at.object, at.exact ? clamp(at.range.low) : 0,
-                   at.exact ? size : UINT64_MAX, CELL_GENERATION, 0, generation);
+        bool exact = at.exact && place->exact;
+        memory_set(&flow->world, flow->state, at.object, exact ? clamp(at.range.low + place->range.low) : 0,
+                   exact ? size : UINT64_MAX, CELL_GENERATION, 0, generation);
     }
     if (term_of(terms, value)->flags & T_POINTER)
         flow_escape(flow, flow->state, value, false, 0);
@@ -316,7 +317,7 @@ void flow_store(struct flow *flow, term_id pointer, uint64_t size, term_id value
     }
     uint8_t base = term_of(&flow->world.terms, place.base)->kind;
     if (base == TERM_JOIN)
-        store_alternatives(flow, place.base, size, value);
+        store_alternatives(flow, &place, size, value);
     if (flow->world.terms.objects.items[place.object].weak && base == TERM_OBJECT)
         store_spread(flow, pointer, &place, size, value);
     else if (place.exact)
