@@ -110,3 +110,21 @@ void pack_text(struct pack *pack, const char **text)
     *known = (void *)(uintptr_t)pack->numbers.count;
     buf_add(&pack->out, *text, strlen(*text) + 1);
 }
+
+void pack_diags(struct pack *pack, struct diags *diags)
+{
+    PACK_COMPLETE(struct diag, 32);
+    size_t count = diags->list.count;
+    pack_count(pack, &count);
+    for (size_t i = 0; i < count && !pack->bad; i++) {
+        struct diag read = {0}, *diag = pack->reading ? &read : &diags->list.items[i];
+        PACK(pack, diag->level);
+        pack_text(pack, &diag->file);
+        PACK(pack, diag->line);
+        PACK(pack, diag->column);
+        pack_text(pack, &diag->message);
+        if (diag->level > DIAG_ERROR || !diag->message) pack->bad = true;
+        if (pack->reading && !pack->bad) diag_add(diags, read.level, read.file, read.line, read.column, "%s", read.message);
+    }
+    PACK(pack, diags->dropped);
+}

@@ -7,6 +7,7 @@
 // read point into the bytes, which must outlive them.
 #pragma once
 #include "base/buf.h"
+#include "base/diag.h"
 #include "base/map.h"
 #include "base/vec.h"
 
@@ -30,6 +31,8 @@ void pack_text(struct pack *pack, const char **text); // NULL stays NULL
 void pack_count(struct pack *pack, size_t *count);
 // Bytes as they are. Reading: a view of them.
 void pack_bytes(struct pack *pack, struct str *bytes);
+
+void pack_diags(struct pack *pack, struct diags *diags); // reading adds to them
 
 // Any unsigned member, enumeration or bool; reading, a value that it cannot hold is bad.
 #define PACK(pack, member)                                                                         \

@@ -100,6 +100,11 @@ static void write_all(const char *path, uint64_t context, const struct record *l
     buf_free(&out);
 }
 
+void records_touch(const char *path)
+{
+    (void)utimensat(AT_FDCWD, path, NULL, 0);
+}
+
 void records_update(const struct records *records, const char *path, uint64_t context, const struct record *list,
                     size_t count)
 {
@@ -108,7 +113,7 @@ void records_update(const struct records *records, const char *path, uint64_t co
     for (size_t i = 0; i < count && same; i++)
         same = list[i].bytes.at >= start && list[i].bytes.at < end;
     if (same)
-        (void)utimensat(AT_FDCWD, path, NULL, 0);
+        records_touch(path);
     else
         write_all(path, context, list, count);
 }

@@ -31,6 +31,7 @@ void records_free(struct records *records);
 // keeps it when caches are made smaller. A failure is none of the analysis.
 void records_update(const struct records *records, const char *path, uint64_t context, const struct record *list,
                     size_t count);
+void records_touch(const char *path); // used now
 void records_format(struct buf *out, uint64_t context, const struct record *list, size_t count);
 // A hash of the program that runs: what another build made may mean something else. Some milliseconds: ask once.
 uint64_t records_program(void);

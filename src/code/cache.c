@@ -236,7 +236,7 @@ void cache_prune(const struct cache *cache)
     if (!cache->folder || !dir_exists(cache->folder)) return;
     if (tree_list(cache->folder, true, &tree, &ignored) == STATUS_OK)
         VEC_EACH(&tree.files, file)
-            if (text_ends(file->path, ".tu") || text_ends(file->path, ".flow") || text_ends(file->path, ".syntax") || text_ends(file->path, ".tmp"))
+            if (text_ends(file->path, ".tu") || text_ends(file->path, ".ir") || text_ends(file->path, ".flow") || text_ends(file->path, ".syntax") || text_ends(file->path, ".tmp"))
                 VEC_PUSH(&entries, ((struct entry){file->path, file->size, file_modified(file->path)}));
     VEC_SORT(&entries, by_use);
     VEC_EACH(&entries, entry) {

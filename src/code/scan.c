@@ -5,6 +5,7 @@
 #include "base/map.h"
 #include "base/pool.h"
 #include "base/proc.h"
+#include "base/records.h"
 #include "code/cache.h"
 #include "code/capture.h"
 #include "code/exposure.h"
@@ -13,6 +14,7 @@
 #include "code/front/warnings.h"
 #include "code/ir/build.h"
 #include "code/ir/program.h"
+#include "code/kept.h"
 #include "code/merge.h"
 #include "code/suppress.h"
 #include "code/syntax/syntax.h"
@@ -36,6 +38,7 @@ struct scan {
     struct warnings *warnings;
     struct unit *units;       // one for each of capture.commands
     const char *generated;    // where configuration headers go that no build has made
+    uint64_t program_hash;    // of this program; 0 without a cache
     const char *scratch;      // folder for clang's dependency files
     struct ir_program program;
     struct scan_result *result;
@@ -151,10 +154,9 @@ static enum status collect(struct scan *scan)
 
 // --- compiling and lowering --------------------------------------------------------------------
 
-static enum status get_bitcode(struct scan *scan, size_t index, struct clang_result *ret_result)
+static enum status get_bitcode(struct scan *scan, size_t index, char name[40], struct clang_result *ret_result)
 {
     const struct compile_command *command = &scan->capture.commands.items[index];
-    char name[40];
     const char *const *flags = warnings_flags(scan->warnings);
     cache_key(command, flags, name);
     if (cache_load(&scan->cache, name, ret_result)) return STATUS_OK;
@@ -177,6 +179,19 @@ static void drop_guesswork(struct findings *findings)
     findings->list.count = kept;
 }
 
+static bool get_module(struct scan *scan, struct unit *unit, const char *file, const struct clang_result *result,
+                       struct kept_unit *kept)
+{
+    struct diags told = {0};
+    kept->context = kept_context(scan->program_hash, result);
+    if (kept_load(&scan->cache, kept, &unit->module, &unit->diags)) return true;
+    bool good = front_llvm_lower(result->bitcode.bytes, result->bitcode.size, file, &unit->module, &told) == STATUS_OK;
+    if (good) kept_store(&scan->cache, kept, &unit->module, &told);
+    diags_merge(&unit->diags, &told);
+    diags_free(&told);
+    return good;
+}
+
 static void process_unit(void *context, size_t index, unsigned worker)
 {
     (void)worker;
@@ -184,12 +199,12 @@ static void process_unit(void *context, size_t index, unsigned worker)
     struct unit *unit = &scan->units[index];
     const struct compile_command *command = &scan->capture.commands.items[index];
     struct clang_result result;
-    if (get_bitcode(scan, index, &result) == STATUS_OK) {
+    struct kept_unit kept;
+    if (get_bitcode(scan, index, kept.name, &result) == STATUS_OK) {
         warnings_parse(scan->warnings, buf_cstr(&result.messages), result.messages.size, scan->options->root,
                        &unit->findings, &unit->diags);
         if (command->inferred) drop_guesswork(&unit->findings);
-        unit->lowered = front_llvm_lower(result.bitcode.bytes, result.bitcode.size, command->file, &unit->module,
-                                         &unit->diags) == STATUS_OK;
+        unit->lowered = get_module(scan, unit, command->file, &result, &kept);
     }
     clang_result_free(&result);
     progress_step(1);
@@ -219,6 +234,7 @@ static void compile_all(struct scan *scan)
     size_t count = scan->capture.commands.count;
     bool has = !count || has_compiler(scan);
     scan->warnings = warnings_load(scan->diags);
+    scan->program_hash = scan->cache.folder ? records_program() : 0;
     scan->units = ARENA_ARRAY(&scan->arena, struct unit, count);
     bool scratch = make_scratch(scan);
     progress_start("compiling", count);

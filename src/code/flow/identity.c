@@ -248,7 +248,7 @@ static void add_values(struct hashing *h)
     VEC_EACH(&h->function->values, v) {
         add(h, (uint64_t)v->kind << 33 | (uint64_t)v->wide << 32 | v->variable);
         add_type(h, v->type);
-        add(h, (uint64_t)v->number); // or the bits of `real`, or `instr`
+        add(h, v->kind == IR_VALUE_INSTR ? v->instr : (uint64_t)v->number); // or the bits of `real`
         if (v->kind != IR_VALUE_SYMBOL) continue;
         add_symbol(h, v->symbol);
         named += h->identity->symbols[h->module->symbols.items[v->symbol].program_id];

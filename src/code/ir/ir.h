@@ -316,6 +316,7 @@ struct ir_vtable { // C++: objects of `type`, or of a class derived from it, may
 
 struct ir_module {
     struct arena arena;   // owns texts, bytes and relocations
+    struct buf packed;    // and these, of a module that was read from bytes (pack.h)
     const char *path;     // the main source file
     const char *language; // "c", "c++", "java", "csharp"
     uint32_t pointer_bits;

@@ -28,6 +28,7 @@ void ir_module_free(struct ir_module *module)
     VEC_FREE(&module->globals);
     VEC_FREE(&module->vtables);
     idmap_free(&module->interned);
+    buf_free(&module->packed);
     arena_free(&module->arena);
     *module = (struct ir_module){0};
 }
