@@ -558,7 +558,7 @@ static term_id guessed_value(struct instance *in, const struct summary_outcome *
     struct flow *flow = in->flow;
     struct world *world = &flow->world;
     const struct ir_type *type = &flow->module->types.items[flow->instr->type];
-    bool open = (in->guessed || outcome->guard.open_inputs + outcome->guard.open_unknowns) &&
+    bool open = (flow->state->guessed || outcome->guard.open_inputs + outcome->guard.open_unknowns) &&
                 in->summary->outcome_count > 1;
     const struct term *returned = &in->summary->terms[outcome->returned];
     struct range r = state_range(world, flow->state, value);

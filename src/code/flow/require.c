@@ -299,6 +299,9 @@ static bool believable(const struct flow *flow, const struct requirement *q, con
     const struct object *o = &flow->world.terms.objects.items[v->object];
     if (from_callee && q->need == NEED_INSIDE && !q->write && !v->chosen && o->literal)
         return false;
+    // That a callee gave a null, and another one follows it, may both hang on conditions that exclude each other.
+    if (from_callee && q->need == NEED_NONZERO && flow->state->guessed && !v->chosen && !v->may_fail)
+        return false;
     uint32_t open = flow->state->open_inputs + flow->state->open_unknowns;
     return v->chosen || (from_callee ? open + flow->state->open_failures <= 2 : open <= 6);
 }
