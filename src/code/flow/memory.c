@@ -21,7 +21,8 @@ struct memory *memory_own(struct world *world, struct state *state, object_id ob
         copy->capacity = old->count + 2;
         if (old->count)
             memcpy(copy->cells, old->cells, old->count * sizeof *old->cells);
-    } else if (world->terms.objects.items[object].kind == OBJECT_POINTEE) {
+    } else if (world->terms.objects.items[object].kind == OBJECT_POINTEE ||
+               world->terms.objects.items[object].kind == OBJECT_HEAP) { // whoever makes one says that it is alive
         copy->life = LIFE_UNKNOWN;
     }
     copy->token = state->token;

@@ -272,3 +272,23 @@ void copied()
     careless b = a;
     b.text[0] = 'x';
 } // expect: double-free
+
+// A block that a callee has released does not come back to life where the caller writes through what it may have been.
+static short *spare(unsigned long count, bool wanted)
+{
+    return wanted ? new short[count] : nullptr;
+}
+
+static void fill(short *&data, unsigned long count, bool wanted)
+{
+    short *extra = spare(count, wanted), *to = wanted && extra ? extra : data;
+    for (unsigned long i = 0; i < count; i++)
+        *to++ = 1;
+    delete[] extra;
+}
+
+void filled(short *data, unsigned long count, bool wanted)
+{
+    fill(data, count, wanted);
+    data[0] = 2;
+}
