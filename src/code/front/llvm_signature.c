@@ -198,6 +198,20 @@ static const ir_id *lower_pointees(struct lower *lower, const struct signature *
     return list;
 }
 
+static bool returns_memory(const struct lower *lower, LLVMValueRef function)
+{
+    return LLVMCountParams(function) && LLVMGetEnumAttributeAtIndex(function, 1, lower->attr_sret);
+}
+
+static void shift(struct signature *signature)
+{
+    signature->reads <<= 1;
+    signature->borrows <<= 1;
+    for (unsigned i = SIGNATURE_POINTEES; i-- > 1;)
+        signature->pointees[i] = signature->pointees[i - 1];
+    signature->pointees[0].at = NULL;
+}
+
 void lower_signature(struct lower *lower, LLVMValueRef function, struct ir_symbol *symbol)
 {
     size_t count;
@@ -216,6 +230,8 @@ void lower_signature(struct lower *lower, LLVMValueRef function, struct ir_symbo
             continue;
         struct signature signature;
         signature_read(text, length, &signature);
+        if (returns_memory(lower, function)) // the pointer to where the result goes stands before what the source says
+            shift(&signature);
         symbol->reads = signature.reads;
         symbol->borrows = signature.borrows;
         if (LLVMIsDeclaration(function))
@@ -239,5 +255,5 @@ void lower_extents(struct lower *lower, LLVMValueRef function, struct ir_symbol 
     }
     symbol->extents = extents;
     symbol->extent_count = extents ? count : 0;
-    symbol->returns_memory = count > 1 && LLVMGetEnumAttributeAtIndex(function, 1, lower->attr_sret);
+    symbol->returns_memory = returns_memory(lower, function);
 }

@@ -54,3 +54,32 @@ int after_delete()
     delete p;
     return *p; // expect: use-after-free
 }
+
+// A function that returns an object gets a pointer to where it goes before everything else.
+struct answer {
+    int number;
+    answer(const answer &other);
+    ~answer();
+};
+struct question {
+    char text[100];
+    int length;
+};
+answer asked(const question *q, int *count);
+
+int ask()
+{
+    question q;
+    q.length = 3;
+    int count;
+    answer a = asked(&q, &count);
+    return a.number + count + q.length;
+}
+
+int ask_too_little()
+{
+    int small[2] = {1, 2};
+    int count = 0;
+    answer a = asked(reinterpret_cast<const question *>(small), &count); // expect: object-smaller-than-its-type
+    return a.number + count + small[0];
+}
