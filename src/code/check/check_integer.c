@@ -173,7 +173,7 @@ static bool judge_conversion(struct flow *flow, const struct requirement *q, con
         return false;
     if (!v->chosen && q->kind == KIND_CAST)
         return false;
-    if (!(flags & T_TAINT) && v->chosen && q->kind == KIND_CAST)
+    if (!(flags & T_TAINT) && v->chosen)
         ret->severity = SEVERITY_LOW;
     bool narrower = q->bits < q->from_bits;
     int rule = narrower && (q->is_signed || v->side > 0) ? TRUNCATION : q->from_signed && !q->is_signed ?
