@@ -165,3 +165,36 @@ void real_fits(void)
     double volume = 1e6;
     show((int)volume);
 }
+
+struct order { int dose; struct order *next; };
+
+int tested_too_late(struct order *order)
+{
+    int dose = order->dose;
+    if (order == NULL) // expect: null-test-too-late
+        return -1;
+    return dose;
+}
+
+int tested_in_time(struct order *order)
+{
+    if (order == NULL)
+        return -1;
+    return order->dose;
+}
+
+int tested_each_round(struct order *order)
+{
+    int sum = 0;
+    for (; order; order = order->next)
+        sum += order->dose;
+    return sum;
+}
+
+#define SHOW_DOSE(order) ((order) ? show((order)->dose) : (void)0)
+
+void tested_by_a_macro(struct order *order)
+{
+    order->dose = 2;
+    SHOW_DOSE(order);
+}
