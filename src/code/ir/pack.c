@@ -300,6 +300,16 @@ static bool operands_in_range(const struct ir_function *f, const struct ir_instr
     return true;
 }
 
+// Blocks stand in reverse postorder: who walks dominators or loops outwards comes to an end.
+static bool nesting_ends(const struct ir_function *f)
+{
+    for (uint32_t i = 0; i < f->blocks.count; i++) {
+        const struct ir_block *b = &f->blocks.items[i];
+        if (b->dominator > i || !b->dominator != !i || b->loop_parent > i || b->loop_header > i + 1) return false;
+    }
+    return true;
+}
+
 static void pack_function(struct packing *p, struct ir_function *f)
 {
     PACK_COMPLETE(struct ir_function, 312);
@@ -339,6 +349,7 @@ static void pack_function(struct packing *p, struct ir_function *f)
         pack_call(p, call);
     VEC_EACH(&f->names, name)
         pack_text(p->pack, name);
+    if (!p->pack->bad && !nesting_ends(f)) p->pack->bad = true;
     VEC_EACH(&f->instrs, instr)
         if (!p->pack->bad && !operands_in_range(f, instr)) p->pack->bad = true;
 }
