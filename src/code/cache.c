@@ -1,9 +1,10 @@
-// An entry is one file: magic, hash of what follows, dependencies (path, size, time, hash), messages, bitcode. All
+// An entry is one file: magic, hash of what follows, dependencies (path, size, time, hash), messages, bitcode, what was told. All
 // numbers are 64 bits in this machine's order: the cache never leaves the machine. LLVM's reader can crash on damaged
 // bitcode, so an entry whose hash is wrong does not count.
 #include "code/cache.h"
 #include "base/file.h"
 #include "base/hash.h"
+#include "base/pack.h"
 #include "base/proc.h"
 #include <ctype.h>
 #include <fcntl.h>
@@ -12,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char MAGIC[8] = "THRCBC2";
+static const char MAGIC[8] = "THRCBC3";
 enum { DEPENDENCIES_MAX = 20000, PATH_LIMIT = 4096 };
 
 // The program that runs: another one of the same name, or a newer one in its place, makes another entry.
@@ -103,7 +104,20 @@ static bool is_unchanged(struct reader *reader)
     return content_hash(path, &now) && now == hash;
 }
 
-bool cache_load(const struct cache *cache, const char *name, struct clang_result *ret_result)
+static bool tell_again(struct str told, struct diags *diags)
+{
+    struct pack pack;
+    struct diags read = {0};
+    pack_read(&pack, told.at, told.size);
+    pack_diags(&pack, &read);
+    bool good = pack_done(&pack);
+    if (good) diags_merge(diags, &read);
+    diags_free(&read);
+    pack_free(&pack);
+    return good;
+}
+
+bool cache_load(const struct cache *cache, const char *name, struct clang_result *ret_result, struct diags *diags)
 {
     *ret_result = (struct clang_result){0};
     if (!cache->folder) return false;
@@ -121,8 +135,8 @@ bool cache_load(const struct cache *cache, const char *name, struct clang_result
     if (count > DEPENDENCIES_MAX) goto done;
     for (uint64_t i = 0; i < count; i++)
         if (!is_unchanged(&reader)) goto done;
-    struct str messages = take_bytes(&reader), bitcode = take_bytes(&reader);
-    if (reader.bad || reader.left) goto done;
+    struct str messages = take_bytes(&reader), bitcode = take_bytes(&reader), told = take_bytes(&reader);
+    if (reader.bad || reader.left || !tell_again(told, diags)) goto done;
     buf_add(&ret_result->messages, messages.at, messages.size);
     buf_add(&ret_result->bitcode, bitcode.at, bitcode.size);
     utimensat(AT_FDCWD, path, NULL, 0); // used now: pruning keeps it
@@ -191,8 +205,10 @@ static bool put_dependencies(struct buf *out, const char *depfile)
     return good && count > 0;
 }
 
-void cache_store(const struct cache *cache, const char *name, const char *depfile, const struct clang_result *result)
+void cache_store(const struct cache *cache, const char *name, const char *depfile, const struct clang_result *result,
+                 const struct diags *told)
 {
+    struct pack pack = {0};
     struct arena scratch = {0};
     struct buf entry = {0};
     struct diags ignored = {0};
@@ -203,12 +219,15 @@ void cache_store(const struct cache *cache, const char *name, const char *depfil
         size_t head = sizeof MAGIC + sizeof(uint64_t);
         put_bytes(&entry, buf_cstr(&result->messages), result->messages.size);
         put_bytes(&entry, buf_cstr(&result->bitcode), result->bitcode.size);
+        pack_diags(&pack, (struct diags *)(uintptr_t)told);
+        put_bytes(&entry, buf_cstr(&pack.out), pack.out.size);
         uint64_t hash = hash_bytes(entry.bytes + head, entry.size - head);
         memcpy(entry.bytes + sizeof MAGIC, &hash, sizeof hash);
         if (file_write(path_join(&scratch, cache->folder, name), entry.bytes, entry.size,
                        &ignored) != STATUS_OK) goto done;
     }
 done:
+    pack_free(&pack);
     diags_free(&ignored);
     buf_free(&entry);
     arena_free(&scratch);

@@ -12,10 +12,11 @@ enum { CACHE_DEFAULT_MIB = 2048 };
 
 // Names the entry of a command: everything that decides what clang makes, but for the contents of files.
 void cache_key(const struct compile_command *command, const char *const *warning_flags, char ret_name[40]);
-// True when there is a valid entry: no file that was read then has changed.
-bool cache_load(const struct cache *cache, const char *name, struct clang_result *ret_result);
-// `depfile` is what clang wrote with -MF. A failure to store is no failure of the analysis.
-void cache_store(const struct cache *cache, const char *name, const char *depfile, const struct clang_result *result);
+// True when there is a valid entry: no file that was read then has changed. What was told then is told again.
+bool cache_load(const struct cache *cache, const char *name, struct clang_result *ret_result, struct diags *diags);
+// `depfile` is what clang wrote with -MF, `told` what there was to tell. A failure to store is no failure of the analysis.
+void cache_store(const struct cache *cache, const char *name, const char *depfile, const struct clang_result *result,
+                 const struct diags *told);
 // Removes the entries used longest ago until the rest fits the limit.
 void cache_prune(const struct cache *cache);
 // Where entries go when the workspace has no folder of its own: $XDG_CACHE_HOME/theriac, else ~/.cache/theriac.

@@ -159,11 +159,14 @@ static enum status get_bitcode(struct scan *scan, size_t index, char name[40], s
     const struct compile_command *command = &scan->capture.commands.items[index];
     const char *const *flags = warnings_flags(scan->warnings);
     cache_key(command, flags, name);
-    if (cache_load(&scan->cache, name, ret_result)) return STATUS_OK;
+    if (cache_load(&scan->cache, name, ret_result, &scan->units[index].diags)) return STATUS_OK;
     struct arena scratch = {0};
+    struct diags told = {0};
     const char *depfile = scan->cache.folder ? arena_printf(&scratch, "%s/%zu.d", scan->scratch, index) : NULL;
-    enum status status = clang_compile(command, flags, depfile, ret_result, &scan->units[index].diags);
-    if (status == STATUS_OK) cache_store(&scan->cache, name, depfile, ret_result);
+    enum status status = clang_compile(command, flags, depfile, ret_result, &told);
+    if (status == STATUS_OK) cache_store(&scan->cache, name, depfile, ret_result, &told);
+    diags_merge(&scan->units[index].diags, &told);
+    diags_free(&told);
     if (depfile) unlink(depfile);
     arena_free(&scratch);
     return status;

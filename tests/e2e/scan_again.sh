@@ -91,6 +91,13 @@ same "and again"
 rm "$tree/src/broken.c"
 same "without it"; changes "without it"
 
+# What had to be guessed to compile a file is told each time.
+printf '#include "nowhere.h"\nint lonely(void) { return 1; }\n' >"$tree/src/lonely.c"
+same "a header that is not there"
+same "a header that is still not there"
+grep -q nowhere.h "$work/again.sarif"
+rm "$tree/src/lonely.c"
+
 # A rule of the workspace that is wrong is told each time; one that is right counts at once.
 mkdir -p "$tree/rules/syntax/c"
 touch "$tree/theriac.yaml"
