@@ -125,7 +125,7 @@ def scan(theriac: str, row: Row, folder: str, jobs: str, cache: str):
     """Findings of one tree, or None when the scan itself failed."""
     options = [word for word in row.options if word[:2] not in ("-I", "-D")]
     done = subprocess.run([theriac, "scan", folder, "--fail-on", "none", "--format", "json", "-j", jobs, *options], text=True,
-                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False, env={**os.environ, "XDG_CACHE_HOME": cache})
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False, errors="replace", env={**os.environ, "XDG_CACHE_HOME": cache})
     try:
         result = json.loads(done.stdout)
     except json.JSONDecodeError:

@@ -2,6 +2,7 @@
 // file<TAB>line<TAB>CWE-n<TAB>rule<TAB>severity<TAB>function<TAB>message.
 //   analyse --flags                  prints the options that bitcode has to be made with
 //   analyse [-j N] [-d DUMP] [-s] FILE.bc...     -s: times and counts on standard error; -t: with the paths
+//   -l: a library; -e FUNCTION: takes input from outside
 //   -c STORE: takes over what an earlier run kept in that file
 #include "base/file.h"
 #include "base/log.h"
@@ -46,6 +47,8 @@ static void print_findings(const struct findings *findings, bool paths)
 int main(int argc, char **argv)
 {
     struct engine_options options = {.jobs = 1};
+    const char *entries[16] = {0};
+    size_t entry_count = 0;
     bool statistics = false, paths = false;
     int at = 1;
     for (; at < argc && argv[at][0] == '-'; at++) {
@@ -57,6 +60,11 @@ int main(int argc, char **argv)
         statistics |= !strcmp(argv[at], "-s");
         paths |= !strcmp(argv[at], "-t");
         options.library |= !strcmp(argv[at], "-l");
+        if (!strcmp(argv[at], "-e") && at + 1 < argc && entry_count + 1 < COUNT_OF(entries)) {
+            entries[entry_count++] = argv[++at];
+            options.entries = entries;
+            continue;
+        }
         if (!strcmp(argv[at], "-j") && at + 1 < argc)
             options.jobs = (unsigned)atoi(argv[++at]);
         else if (!strcmp(argv[at], "-d") && at + 1 < argc)

@@ -2,7 +2,8 @@
 """The engine against small programs that say what it must find: run.py ANALYSE CASES_DIR CLANG
 
 A line's comment `// expect: RULE [RULE...]` names every rule that must be reported on it, `// known-miss: RULE` what
-should be found and is not yet. Any other finding fails, and so does a known miss that is found: then it is none.
+should be found and is not yet. Any other finding fails, and so does a known miss that is found: then it is none. A first
+line `// options: -l` gives the program's options.
 """
 import glob
 import os
@@ -25,6 +26,12 @@ def wanted(path: str) -> tuple[set, set]:
     return expected, missed
 
 
+def options_of(path: str) -> list:
+    with open(path, encoding="utf-8") as text:
+        words = text.readline().split()
+    return words[2:] if words[:2] == ["//", "options:"] else []
+
+
 def main() -> int:
     analyse, folder, clang = sys.argv[1:]
     flags = subprocess.run([analyse, "--flags"], capture_output=True, text=True, check=True).stdout.split()
@@ -34,7 +41,7 @@ def main() -> int:
         with tempfile.TemporaryDirectory() as scratch:
             bitcode = os.path.join(scratch, "case.bc")
             subprocess.run([clang, *flags, "-w", "-o", bitcode, path], check=True)
-            outputs = [subprocess.run([analyse, "-j", jobs, bitcode], capture_output=True, text=True, check=True).stdout
+            outputs = [subprocess.run([analyse, *options_of(path), "-j", jobs, bitcode], capture_output=True, text=True, check=True).stdout
                        for jobs in ("1", "3")]
         if outputs[0] != outputs[1]:
             print(f"{path}: the result depends on the number of threads")

@@ -563,7 +563,7 @@ static struct verdict decide_never(struct flow *flow, const struct requirement *
     return v;
 }
 
-struct verdict flow_decide(struct flow *flow, struct state *state, const struct requirement *q)
+static struct verdict decide(struct flow *flow, struct state *state, const struct requirement *q)
 {
     switch ((enum need)q->need) {
     case NEED_NONZERO:
@@ -594,4 +594,13 @@ struct verdict flow_decide(struct flow *flow, struct state *state, const struct 
         return decide_terminated(flow, state, q);
     }
     return (struct verdict){.decision = DECISION_UNKNOWN};
+}
+
+struct verdict flow_decide(struct flow *flow, struct state *state, const struct requirement *q)
+{
+    struct verdict v = decide(flow, state, q);
+    bool counts = q->need == NEED_INSIDE || q->need == NEED_BELOW || q->need == NEED_FITS;
+    if (flow->stranger && v.chosen && counts && v.side < 0 && v.decision == DECISION_BROKEN)
+        v.decision = DECISION_UNKNOWN; // nobody calls a library with a negative count
+    return v;
 }

@@ -25,7 +25,7 @@ bool engine_is_entry(const struct engine *engine, uint32_t program_id)
 
 static void set_entry(struct flow *flow)
 {
-    flow->tainted_entry = engine_is_entry(flow->engine, flow->program_id);
+    flow->tainted_entry = flow->stranger || engine_is_entry(flow->engine, flow->program_id);
     const char *file = ir_location_file(flow->module, flow->function->location);
     flow->foreign = file && (text_starts(file, "/usr/include/") || text_starts(file, "/usr/lib/") ||
                              strstr(file, "/include/c++/"));
@@ -37,7 +37,32 @@ static bool wants_dump(const struct engine *engine, const char *what, const stru
     return dump && text_starts(dump, what) && text_equal(dump + strlen(what), function->name);
 }
 
-static void analyse(struct work *work, uint32_t program_id, struct dependencies *dependencies)
+// Strangers call what a library exports, and what it hands to them as a callback.
+static bool strangers_call(const struct engine *engine, uint32_t program_id)
+{
+    const struct ir_program_symbol *symbol = &engine->program->symbols.items[program_id];
+    return engine->options->library && (!symbol->internal || (symbol->address_taken && !engine->called[program_id]));
+}
+
+// What is found for any caller counts; what strangers add is told where nothing else is.
+static void add_new(struct findings *findings, const struct findings *more)
+{
+    size_t before = findings->list.count;
+    VEC_EACH(&more->list, f) {
+        bool known = false;
+        for (size_t i = 0; i < before && !known; i++) {
+            const struct finding *old = &findings->list.items[i];
+            known = text_equal(old->rule, f->rule) && old->location.line == f->location.line &&
+                    text_equal(old->location.file, f->location.file);
+        }
+        if (!known)
+            findings_add(findings, f);
+    }
+}
+
+enum caller { CALLER_ANY, CALLER_STRANGER };
+
+static void analyse_for(struct work *work, uint32_t program_id, struct dependencies *dependencies, enum caller caller)
 {
     struct engine *engine = work->engine;
     const struct ir_function *function = ir_program_function(engine->program, program_id);
@@ -48,21 +73,25 @@ static void analyse(struct work *work, uint32_t program_id, struct dependencies 
     flow.world.big_endian = flow.module->big_endian;
     flow.world.constant_content = engine_constant_content;
     flow.world.context = engine;
-    flow.findings = &work->results.findings[program_id];
+    struct findings by_strangers = {0};
+    flow.stranger = caller == CALLER_STRANGER;
+    flow.findings = flow.stranger ? &by_strangers : &work->results.findings[program_id];
     flow.step_limit = engine->options->function_steps ? engine->options->function_steps : FUNCTION_STEPS;
     terms_start(&flow.world.terms, &flow.arena, flow.module->pointer_bits);
     set_entry(&flow);
     if (wants_dump(engine, "trace:", function))
         flow.trace = &work->dumps[program_id];
     flow_run(&flow);
-    struct summary *summary = summary_take(&flow);
+    struct summary *summary = flow.stranger ? NULL : summary_take(&flow);
     dependencies_of_objects(&flow);
-    struct engine_statistics *s = &work->results.statistics[program_id];
-    *s = (struct engine_statistics){.functions = 1, .states = flow.steps, .joins = flow.joins,
-                                    .budget_hits = flow.exhausted};
+    if (!flow.stranger) {
+        struct engine_statistics *s = &work->results.statistics[program_id];
+        *s = (struct engine_statistics){.functions = 1, .states = flow.steps, .joins = flow.joins,
+                                        .budget_hits = flow.exhausted};
+        slot_set(engine, program_id, summary);
+    }
     if (summary && wants_dump(engine, "summary:", function))
         summary_dump(summary, function->name, &work->dumps[program_id]);
-    slot_set(engine, program_id, summary);
     if (engine->options->dump && text_equal(engine->options->dump, "stats") && (flow.joins || flow.exhausted))
         buf_printf(&work->dumps[program_id], "%s: %zu steps, %zu joins, %zu proved, %zu unknown, %zu terms%s\n",
                    function->name, flow.steps, flow.joins, flow.proved, flow.unknowns, flow.world.terms.list.count,
@@ -76,6 +105,16 @@ static void analyse(struct work *work, uint32_t program_id, struct dependencies 
     idmap_free(&flow.choices);
     terms_free(&flow.world.terms);
     arena_free(&flow.arena);
+    add_new(&work->results.findings[program_id], &by_strangers);
+    findings_free(&by_strangers);
+}
+
+// Callers of the library itself know what they pass; its strangers pass anything.
+static void analyse(struct work *work, uint32_t program_id, struct dependencies *dependencies)
+{
+    analyse_for(work, program_id, dependencies, CALLER_ANY);
+    if (strangers_call(work->engine, program_id))
+        analyse_for(work, program_id, dependencies, CALLER_STRANGER);
 }
 
 // A component of the call graph: its functions in order; a cycle twice, so that each knows something of the others.

@@ -181,6 +181,7 @@ struct flow {
     bool throws;                 // an exception may leave the function
     bool unwind;                 // the current call may throw
     bool tainted_entry;          // its parameters come from outside
+    bool stranger;               // somebody outside of a library calls it
     bool foreign;                // code of a system header: what it does is said where it is used
     // What it found.
     VEC(struct state *) exits;   // at returns; `returned` beside it

@@ -41,7 +41,10 @@ static bool sweep_absorbs(const struct terms *terms, term_id old, term_id next)
     term_take_apart(terms, old, &o);
     uint32_t part = 0;
     const struct term *sweep = counter_of(terms, &o, &part);
-    if (!sweep || !sweep->number || o.parts[part].coefficient != 1)
+    if (!sweep || !sweep->number)
+        return false;
+    int64_t factor = o.parts[part].coefficient, by;
+    if (__builtin_mul_overflow(sweep->number, factor, &by) || !by)
         return false;
     term_take_apart(terms, next, &n);
     struct linear start, step = n; // next - old
@@ -49,11 +52,11 @@ static bool sweep_absorbs(const struct terms *terms, term_id old, term_id next)
     term_take_apart(terms, sweep->a, &start);
     linear_add(&step, &o, -1, &lost);
     if (!lost && !step.count)
-        return step.constant % sweep->number == 0 && step.constant / sweep->number >= 0;
+        return step.constant % by == 0 && step.constant / by >= 0;
     // The same with the counter at its start.
-    linear_add(&step, &(struct linear){.bits = o.bits, .count = 1, .parts = {{o.parts[part].term, 1}}}, 1, &lost);
-    linear_add(&step, &start, -1, &lost);
-    return !lost && !step.count && step.constant % sweep->number == 0 && step.constant / sweep->number >= 0;
+    linear_add(&step, &(struct linear){.bits = o.bits, .count = 1, .parts = {{o.parts[part].term, 1}}}, factor, &lost);
+    linear_add(&step, &start, -factor, &lost);
+    return !lost && !step.count && step.constant % by == 0 && step.constant / by >= 0;
 }
 
 // An unsigned counter that runs down is taken to stop before it wraps, as long as no round shows otherwise.

@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "code/flow/entries.h"
 #include "code/flow/flow.h"
+#include "code/flow/sweep.h"
 #include <string.h>
 
 enum { CONCRETE_STEPS = 1500, CONCRETE_ROUNDS = 130, WIDEN_ROUNDS = 4, LIVE_WORDS_MAX = 1 << 23, SWITCH_TARGETS = 64,
@@ -201,11 +202,6 @@ static struct state *entry_state(struct flow *flow)
 
 // --- the pending states of a block ---------------------------------------------------------------
 
-static bool is_back_edge(const struct flow *flow, uint32_t from, uint32_t to)
-{
-    return flow->function->blocks.items[to].is_loop_header && flow->order[to] <= flow->order[from];
-}
-
 static void add_pending(struct flow *flow, uint32_t block, struct state *state)
 {
     struct pending *p = &flow->pending[block];
@@ -241,45 +237,6 @@ static uint32_t loop_size(const struct flow *flow, uint32_t header)
     return size ? size : 1;
 }
 
-// The constant by which a header's phi moves each round; 0 when it does not move so.
-static int64_t phi_step(const struct flow *flow, const struct ir_instr *phi, uint32_t header)
-{
-    const struct ir_function *function = flow->function;
-    int64_t step = 0;
-    for (uint32_t e = 0; e < phi->edge_count; e++) {
-        uint32_t from = function->edges.items[phi->first_edge + e];
-        if (!is_back_edge(flow, from, header))
-            continue;
-        const struct ir_instr *next = ir_definition(function, ir_phi_from(function, phi, from));
-        int64_t add = 0;
-        if (next && next->op == IR_BINARY && (next->sub == IR_ADD || next->sub == IR_SUB) &&
-            ir_operand(function, next, 0) == phi->result) {
-            const struct ir_value *v = &function->values.items[ir_operand(function, next, 1)];
-            add = v->kind == IR_VALUE_INT ? (next->sub == IR_ADD ? v->number : -v->number) : 0;
-        } else if (next && next->op == IR_ADDRESS && ir_operand(function, next, 0) == phi->result &&
-                   next->step_count == 1 && !function->steps.items[next->aux].operand) {
-            add = function->steps.items[next->aux].scale * function->steps.items[next->aux].constant;
-        }
-        if (!add || (step && step != add))
-            return 0;
-        step = add;
-    }
-    return step;
-}
-
-// Whether a counter moves by signed arithmetic, whose wrapping has its own obligation.
-static bool moves_signed(const struct flow *flow, const struct ir_instr *phi, uint32_t header)
-{
-    for (uint32_t e = 0; e < phi->edge_count; e++) {
-        uint32_t from = flow->function->edges.items[phi->first_edge + e];
-        const struct ir_instr *next = is_back_edge(flow, from, header) ?
-                                      ir_definition(flow->function, ir_phi_from(flow->function, phi, from)) : NULL;
-        if (next && next->op == IR_BINARY && !(next->flags & IR_NSW))
-            return false;
-    }
-    return true;
-}
-
 static uint32_t rounds_of(const struct state *state, uint32_t header)
 {
     return (uint32_t)(uintptr_t)trie_get(&state->rounds, header);
@@ -290,41 +247,6 @@ static void set_round(struct flow *flow, struct state *state, uint32_t header, u
     uint32_t rounds = rounds_of(state, header), changed = on ? rounds | bit : rounds & ~bit;
     if (changed != rounds)
         trie_put(&state->rounds, flow->world.arena, state->token, header, (void *)(uintptr_t)changed);
-}
-
-// From here on the counters of the loop stand for all their further values.
-static void start_sweeps(struct flow *flow, struct state *state, uint32_t header)
-{
-    const struct ir_block *block = &flow->function->blocks.items[header];
-    struct world *world = &flow->world;
-    for (uint32_t i = 0; i < block->instr_count; i++) {
-        const struct ir_instr *phi = &flow->function->instrs.items[block->first_instr + i];
-        if (phi->op != IR_PHI)
-            break;
-        int64_t step = phi_step(flow, phi, header);
-        term_id start = (term_id)(uintptr_t)trie_get(&state->environment, phi->result);
-        if (!step || !start || term_of(&world->terms, start)->flags & T_UNDEFINED)
-            continue;
-        term_id base = 0, offset = start;
-        if (term_of(&world->terms, start)->flags & T_POINTER && !term_pointer(&world->terms, start, &base, &offset))
-            continue;
-        uint32_t bits = term_of(&world->terms, offset)->bits;
-        struct range r = state_range(world, state, offset);
-        term_id sweep = term_sweep(&world->terms, header, i, offset, step);
-        // A counter that wraps is reported where it is added to; here it does not.
-        struct range all = step > 0 ? range_signed(r.smin, INT64_MAX, bits) : range_signed(INT64_MIN, r.smax, bits);
-        if (step < 0 && r.smin >= 0 && !base && !moves_signed(flow, phi, header))
-            all = range_signed(0, r.smax, bits); // until a round is seen to wrap: join.c
-        trie_put(&state->facts, world->arena, state->token, sweep, NULL);
-        (void)state_narrow(world, state, sweep, all);
-        if (!range_is_const(r)) // it never comes back to before its start
-            (void)state_assume(world, state, step > 0 ? term_compare(&world->terms, IR_SLE, offset, sweep) :
-                               term_compare(&world->terms, IR_SLE, sweep, offset), true);
-        if (base)
-            sweep = term_binary(&world->terms, IR_ADD, base, sweep, true);
-        trie_put(&state->environment, world->arena, state->token, phi->result, (void *)(uintptr_t)sweep);
-    }
-    state->doubt = rounds_of(state, header) & ROUND_DOUBT;
 }
 
 // The sweep of a counter stands for all rounds, memory does not yet: until the state has come round once more, it can
@@ -400,7 +322,8 @@ static void enter_round(struct flow *flow, uint32_t header, struct state *state)
     if (!flow->exhausted && (round < LOOP_ROUNDS || (state->decided && round < concrete)) && !widened) {
         add_pending(flow, header, state);
     } else if (!widened) {
-        start_sweeps(flow, state, header);
+        sweeps_start(flow, state, header);
+        state->doubt = rounds_of(state, header) & ROUND_DOUBT;
         set_fresh(flow, state, header, true);
         add_wide(flow, header, state);
     } else if (wide) { // of the same round
@@ -454,7 +377,7 @@ static void go(struct flow *flow, struct state *state, uint32_t from, uint32_t t
     const struct ir_block *block = &flow->function->blocks.items[to];
     set_phis(flow, state, from, to);
     if (block->is_loop_header) {
-        if (!is_back_edge(flow, from, to)) {
+        if (!flow_is_back_edge(flow, from, to)) {
             trie_put(&state->rounds, flow->world.arena, state->token, to, NULL);
             flow->widened[to] = NULL;
             flow->widen_rounds[to] = 0;
@@ -515,7 +438,7 @@ static bool compares_counter(const struct flow *flow)
             const struct ir_block *header = &function->blocks.items[h - 1];
             size_t index = (size_t)(made - function->instrs.items);
             if (index >= header->first_instr && index < header->first_instr + header->instr_count)
-                return phi_step(flow, made, h - 1) != 0;
+                return sweep_step(flow, made, h - 1) != 0;
         }
     }
     return false;
