@@ -437,6 +437,24 @@ static uint32_t number_size(const struct flow *flow, const struct directive *d)
     return d->is_long || d->conversion == 'p' ? flow->world.terms.pointer_bits / 8 : 4;
 }
 
+// The bytes that a word read by scanf takes at most, its end included: sscanf's are limited by the text that it reads.
+static uint64_t longest_word(const struct applying *a, const struct effect *e, uint32_t unit)
+{
+    term_id length = e->taint ? 0 : flow_text_length(a->flow, argument(a, 0), e->width);
+    uint64_t most = length ? state_range(&a->flow->world, a->flow->state, length).umax : INT64_MAX;
+    return most < INT32_MAX ? (most + 1) * unit : INT64_MAX;
+}
+
+static bool fits_whole(struct flow *flow, term_id to, uint64_t bytes)
+{
+    struct place place;
+    int64_t whole;
+    if (!to || !flow_place(flow, flow->state, to, &place) || !place.exact)
+        return false;
+    term_id size = memory_size(&flow->world, flow->state, place.object);
+    return size && term_is_const(&flow->world.terms, size, &whole) && place.range.low + (wide_int)bytes <= whole;
+}
+
 static void scan_format(struct applying *a, const struct effect *e)
 {
     struct flow *flow = a->flow;
@@ -470,7 +488,10 @@ static void scan_format(struct applying *a, const struct effect *e)
         if (string && d.width < 0) { // as long as the input
             size = term_fresh(terms, flow->instr_index, ++terms->fresh, terms->pointer_bits, taint ? taint : T_UNKNOWN,
                               origin);
+            uint64_t most = longest_word(a, e, unit);
             (void)state_narrow(&flow->world, flow->state, size, range_unsigned(2, INT64_MAX, terms->pointer_bits));
+            if (most < INT64_MAX && fits_whole(flow, argument(a, next), most))
+                size = size_const(flow, (int64_t)most);
         } else if (string) {
             size = size_const(flow, (d.width + 1) * unit);
         } else if (d.conversion == 'c') {

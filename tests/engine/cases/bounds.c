@@ -159,3 +159,15 @@ int unterminated(void)
     memcpy(text, "abcd", 4);
     return (int)strlen(text); // expect: buffer-overread
 }
+
+// A word of a line is no longer than the line.
+#include <stdio.h>
+int words_of_line(FILE *in)
+{
+    char line[512], word[512], small[80];
+    if (!fgets(line, sizeof line, in) || sscanf(line, "%s", word) != 1)
+        return 0;
+    if (sscanf(line, "%s", small) != 1) // expect: stack-buffer-overflow
+        return 0;
+    return word[0] + small[0];
+}
