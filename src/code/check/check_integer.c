@@ -1,5 +1,5 @@
-// Integer arithmetic and conversions that change the value.
-#include "code/check/check.h"
+// Integer arithmetic and conversions that change the value. They count as low where the result is no size and no index.
+#include "code/check/consequence.h"
 
 enum { OVERFLOW_RULE, UNDERFLOW_RULE, SIGN_EXTENSION, TO_UNSIGNED, TO_SIGNED, TRUNCATION, REAL_CONVERSION };
 enum { KIND_ARITHMETIC, KIND_CONVERSION, KIND_CAST, KIND_REAL };
@@ -46,17 +46,23 @@ static bool is_kept(const struct flow *flow, ir_id value)
     return false;
 }
 
-// Arithmetic of pointer width whose result only moves a pointer wraps as the address does: what it breaks is said where
-// memory is accessed.
-static bool only_moves_pointer(const struct flow *flow, const struct ir_instr *check, enum ir_binary op)
+// The operation that a check belongs to follows it, after others' checks.
+static const struct ir_instr *checked(const struct flow *flow, const struct ir_instr *check, uint8_t op, uint8_t sub)
 {
     const struct ir_function *f = flow->function;
-    const struct ir_instr *made = check + 1, *end = f->instrs.items + f->instrs.count;
-    while (made < end && made < check + 4 && !(made->op == IR_BINARY && made->sub == op &&
-                                               ir_operand(f, made, 0) == ir_operand(f, check, 0)))
-        made++;
-    if (made == end || made == check + 4)
-        return false;
+    const struct ir_instr *end = f->instrs.items + f->instrs.count;
+    for (const struct ir_instr *made = check + 1; made < end && made < check + 4; made++)
+        if (made->op == op && (op == IR_CAST || made->sub == sub) && ir_operand(f, made, 0) == ir_operand(f, check, 0))
+            return made;
+    return NULL;
+}
+
+// Arithmetic of pointer width whose result only moves a pointer wraps as the address does: what it breaks is said where
+// memory is accessed.
+static bool only_moves_pointer(const struct flow *flow, const struct ir_instr *made)
+{
+    const struct ir_function *f = flow->function;
+    const struct ir_instr *end = f->instrs.items + f->instrs.count;
     bool used = false;
     for (const struct ir_instr *user = made + 1; user < end; user++)
         for (uint32_t i = 0; i < user->operand_count; i++)
@@ -78,15 +84,16 @@ static void check_arithmetic(struct flow *flow, const struct ir_instr *instr, co
         return;
     if (!info->is_signed && !(is_kept(flow, x) && is_kept(flow, y)))
         return;
-    if (!info->is_signed && info->bits == flow->world.terms.pointer_bits &&
-        only_moves_pointer(flow, instr, OPS[info->kind]))
+    const struct ir_instr *made = checked(flow, instr, IR_BINARY, OPS[info->kind]);
+    if (!info->is_signed && info->bits == flow->world.terms.pointer_bits && made && only_moves_pointer(flow, made))
         return;
     const char *text = flow_text(flow, "%s %s %s", flow_name(flow, x, "a value"), SIGNS[info->kind],
                                  flow_name(flow, y, "a value"));
     (void)flow_require(flow, &CHECKER_integer,
                        (struct requirement){.need = NEED_FITS, .op = (uint8_t)OPS[info->kind], .a = a, .b = b,
                                             .bits = (uint8_t)info->bits, .is_signed = info->is_signed,
-                                            .kind = KIND_ARITHMETIC, .text = text});
+                                            .kind = KIND_ARITHMETIC, .text = text,
+                                            .consequence = made && reaches_memory(flow, made->result)});
 }
 
 static void check_conversion(struct flow *flow, const struct ir_instr *instr, const struct ir_check_info *info)
@@ -106,11 +113,13 @@ static void check_conversion(struct flow *flow, const struct ir_instr *instr, co
     const char *text = flow_text(flow, "%s is converted from %s to %s", flow_name(flow, value, "a value"),
                                  info->from_name ? info->from_name : "its type",
                                  info->type_name ? info->type_name : "another type");
+    const struct ir_instr *made = checked(flow, instr, IR_CAST, 0);
     (void)flow_require(flow, &CHECKER_integer,
                        (struct requirement){.need = NEED_KEEPS, .a = a, .bits = (uint8_t)info->bits,
                                             .from_bits = (uint8_t)info->from_bits, .is_signed = info->is_signed,
                                             .from_signed = info->from_signed,
-                                            .kind = info->implicit ? KIND_CONVERSION : KIND_CAST, .text = text});
+                                            .kind = info->implicit ? KIND_CONVERSION : KIND_CAST, .text = text,
+                                            .consequence = made && reaches_memory(flow, made->result)});
 }
 
 static void check_real(struct flow *flow, ir_id value, const struct ir_check_info *info, const char *to)
@@ -173,7 +182,7 @@ static bool judge_conversion(struct flow *flow, const struct requirement *q, con
         return false;
     if (!v->chosen && q->kind == KIND_CAST)
         return false;
-    if (!(flags & T_TAINT) && v->chosen)
+    if (!(flags & T_TAINT) || !q->consequence)
         ret->severity = SEVERITY_LOW;
     bool narrower = q->bits < q->from_bits;
     int rule = narrower && (q->is_signed || v->side > 0) ? TRUNCATION : q->from_signed && !q->is_signed ?
@@ -213,7 +222,7 @@ static bool judge(struct flow *flow, const struct requirement *q, const struct v
             return false;
         ret->severity = SEVERITY_LOW;
     }
-    if (v->chosen && !(flags & T_TAINT))
+    if ((v->chosen && !(flags & T_TAINT)) || !q->consequence)
         ret->severity = SEVERITY_LOW;
     ret->rule = &RULES_integer[v->side < 0 ? UNDERFLOW_RULE : OVERFLOW_RULE];
     buf_printf(&ret->message, "%s may be %s than %u bits hold%s", q->text, v->side < 0 ? "smaller" : "larger", q->bits,
