@@ -1,63 +1,8 @@
 #include "code/flow/range.h"
 
-uint64_t range_mask(uint32_t bits)
-{
-    return bits >= 64 ? UINT64_MAX : ((uint64_t)1 << bits) - 1;
-}
-
-int64_t range_sign_extend(uint64_t value, uint32_t bits)
-{
-    if (bits >= 64)
-        return (int64_t)value;
-    uint64_t sign = (uint64_t)1 << (bits - 1);
-    value &= range_mask(bits);
-    return (int64_t)((value ^ sign) - sign);
-}
-
-uint64_t range_zero_extend(uint64_t value, uint32_t bits)
-{
-    return value & range_mask(bits);
-}
-
-int64_t range_lowest(uint32_t bits)
-{
-    return bits >= 64 ? INT64_MIN : -((int64_t)1 << (bits - 1));
-}
-
-int64_t range_highest(uint32_t bits)
-{
-    return bits >= 64 ? INT64_MAX : ((int64_t)1 << (bits - 1)) - 1;
-}
-
-struct range range_full(uint32_t bits)
-{
-    return (struct range){range_lowest(bits), range_highest(bits), 0, range_mask(bits)};
-}
-
 struct range range_none(void)
 {
     return (struct range){1, 0, 1, 0};
-}
-
-bool range_empty(struct range r)
-{
-    return r.smin > r.smax || r.umin > r.umax;
-}
-
-bool range_is_const(struct range r)
-{
-    return r.smin == r.smax;
-}
-
-bool range_equal(struct range a, struct range b)
-{
-    return a.smin == b.smin && a.smax == b.smax && a.umin == b.umin && a.umax == b.umax;
-}
-
-bool range_within(struct range inner, struct range outer)
-{
-    return range_empty(inner) || (inner.smin >= outer.smin && inner.smax <= outer.smax && inner.umin >= outer.umin &&
-                                  inner.umax <= outer.umax);
 }
 
 bool range_holds(struct range r, int64_t value, uint32_t bits)
@@ -119,7 +64,7 @@ struct range range_meet(struct range a, struct range b, uint32_t bits)
 {
     struct range r = {a.smin > b.smin ? a.smin : b.smin, a.smax < b.smax ? a.smax : b.smax,
                       a.umin > b.umin ? a.umin : b.umin, a.umax < b.umax ? a.umax : b.umax};
-    return reconcile(r, bits);
+    return range_equal(r, a) || range_equal(r, b) ? r : reconcile(r, bits); // each agrees with itself already
 }
 
 struct range range_join(struct range a, struct range b)

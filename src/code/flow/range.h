@@ -16,21 +16,67 @@ struct range {
 
 enum truth { TRUTH_NO, TRUTH_YES, TRUTH_MAYBE };
 
-int64_t range_sign_extend(uint64_t value, uint32_t bits);
-uint64_t range_zero_extend(uint64_t value, uint32_t bits);
-int64_t range_lowest(uint32_t bits); // the smallest signed value
-int64_t range_highest(uint32_t bits);
-uint64_t range_mask(uint32_t bits);
 
-struct range range_full(uint32_t bits);
+// Small and asked all the time.
+static inline uint64_t range_mask(uint32_t bits)
+{
+    return bits >= 64 ? UINT64_MAX : ((uint64_t)1 << bits) - 1;
+}
+
+static inline int64_t range_sign_extend(uint64_t value, uint32_t bits)
+{
+    if (bits >= 64)
+        return (int64_t)value;
+    uint64_t sign = (uint64_t)1 << (bits - 1);
+    value &= range_mask(bits);
+    return (int64_t)((value ^ sign) - sign);
+}
+
+static inline uint64_t range_zero_extend(uint64_t value, uint32_t bits)
+{
+    return value & range_mask(bits);
+}
+
+static inline int64_t range_lowest(uint32_t bits)
+{
+    return bits >= 64 ? INT64_MIN : -((int64_t)1 << (bits - 1));
+}
+
+static inline int64_t range_highest(uint32_t bits)
+{
+    return bits >= 64 ? INT64_MAX : ((int64_t)1 << (bits - 1)) - 1;
+}
+
+static inline struct range range_full(uint32_t bits)
+{
+    return (struct range){range_lowest(bits), range_highest(bits), 0, range_mask(bits)};
+}
+
+static inline bool range_empty(struct range r)
+{
+    return r.smin > r.smax || r.umin > r.umax;
+}
+
+static inline bool range_is_const(struct range r)
+{
+    return r.smin == r.smax;
+}
+
+static inline bool range_equal(struct range a, struct range b)
+{
+    return a.smin == b.smin && a.smax == b.smax && a.umin == b.umin && a.umax == b.umax;
+}
+
+static inline bool range_within(struct range inner, struct range outer)
+{
+    return range_empty(inner) || (inner.smin >= outer.smin && inner.smax <= outer.smax && inner.umin >= outer.umin &&
+                                  inner.umax <= outer.umax);
+}
+
 struct range range_const(int64_t value, uint32_t bits);
 struct range range_signed(int64_t low, int64_t high, uint32_t bits);
 struct range range_unsigned(uint64_t low, uint64_t high, uint32_t bits);
 struct range range_none(void);
-bool range_empty(struct range range);
-bool range_is_const(struct range range);
-bool range_equal(struct range a, struct range b);
-bool range_within(struct range inner, struct range outer);
 bool range_holds(struct range range, int64_t value, uint32_t bits);
 
 struct range range_meet(struct range a, struct range b, uint32_t bits);
