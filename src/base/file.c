@@ -59,7 +59,7 @@ static bool write_all(int fd, const char *bytes, size_t size)
     return true;
 }
 
-enum status file_write(const char *path, const void *bytes, size_t size, struct diags *diags)
+static enum status replace(const char *path, const void *bytes, size_t size, bool lasting, struct diags *diags)
 {
     struct arena scratch = {0};
     char *temporary = arena_printf(&scratch, "%s.%ld.tmp", path, (long)getpid());
@@ -69,7 +69,7 @@ enum status file_write(const char *path, const void *bytes, size_t size, struct 
         status = fail(diags, path, "cannot write");
         goto free_scratch;
     }
-    bool good = write_all(fd, bytes, size) && fsync(fd) == 0;
+    bool good = write_all(fd, bytes, size) && (!lasting || fsync(fd) == 0);
     good = close(fd) == 0 && good;
     if (!good || rename(temporary, path) != 0) {
         status = fail(diags, path, "cannot write");
@@ -78,6 +78,16 @@ enum status file_write(const char *path, const void *bytes, size_t size, struct 
 free_scratch:
     arena_free(&scratch);
     return status;
+}
+
+enum status file_write(const char *path, const void *bytes, size_t size, struct diags *diags)
+{
+    return replace(path, bytes, size, true, diags);
+}
+
+enum status file_keep(const char *path, const void *bytes, size_t size, struct diags *diags)
+{
+    return replace(path, bytes, size, false, diags);
 }
 
 enum status dir_make(const char *path, struct diags *diags)

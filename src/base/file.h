@@ -9,6 +9,8 @@ enum { FILE_LIMIT = 512 << 20 }; // bytes; what no single input may exceed unles
 // Reads a whole regular file into *ret_content. Over `limit` bytes: STATUS_LIMIT. Failures are told to diags.
 enum status file_read(const char *path, size_t limit, struct buf *ret_content, struct diags *diags) MUST_USE;
 enum status file_write(const char *path, const void *bytes, size_t size, struct diags *diags) MUST_USE;
+// The same without fsync, for what can be made again and is checked when it is read: after a power cut it may be damaged.
+enum status file_keep(const char *path, const void *bytes, size_t size, struct diags *diags) MUST_USE;
 enum status dir_make(const char *path, struct diags *diags) MUST_USE; // with its parents
 bool file_exists(const char *path);
 bool dir_exists(const char *path);

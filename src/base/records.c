@@ -93,7 +93,7 @@ static void write_all(const char *path, uint64_t context, const struct record *l
     struct arena scratch = {0};
     records_format(&out, context, list, count);
     bool good = out.size <= RECORDS_LIMIT && dir_make(path_folder(&scratch, path), &unused) == STATUS_OK &&
-                file_write(path, out.bytes, out.size, &unused) == STATUS_OK;
+                file_keep(path, out.bytes, out.size, &unused) == STATUS_OK;
     if (!good) unlink(path); // what stands there is of another time
     diags_free(&unused);
     arena_free(&scratch);

@@ -223,7 +223,7 @@ void cache_store(const struct cache *cache, const char *name, const char *depfil
         put_bytes(&entry, buf_cstr(&pack.out), pack.out.size);
         uint64_t hash = hash_bytes(entry.bytes + head, entry.size - head);
         memcpy(entry.bytes + sizeof MAGIC, &hash, sizeof hash);
-        if (file_write(path_join(&scratch, cache->folder, name), entry.bytes, entry.size,
+        if (file_keep(path_join(&scratch, cache->folder, name), entry.bytes, entry.size,
                        &ignored) != STATUS_OK) goto done;
     }
 done:
