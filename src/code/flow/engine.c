@@ -84,14 +84,14 @@ static void analyse_for(struct work *work, uint32_t program_id, struct dependenc
     flow_run(&flow);
     struct summary *summary = flow.stranger ? NULL : summary_take(&flow);
     dependencies_of_objects(&flow);
-    if (!flow.stranger) {
+    if (summary && wants_dump(engine, "summary:", function))
+        summary_dump(summary, function->name, &work->dumps[program_id]);
+    if (!flow.stranger) { // the slot owns the summary from here on
         struct engine_statistics *s = &work->results.statistics[program_id];
         *s = (struct engine_statistics){.functions = 1, .states = flow.steps, .joins = flow.joins,
                                         .budget_hits = flow.exhausted};
         slot_set(engine, program_id, summary);
     }
-    if (summary && wants_dump(engine, "summary:", function))
-        summary_dump(summary, function->name, &work->dumps[program_id]);
     if (engine->options->dump && text_equal(engine->options->dump, "stats") && (flow.joins || flow.exhausted))
         buf_printf(&work->dumps[program_id], "%s: %zu steps, %zu joins, %zu proved, %zu unknown, %zu terms%s\n",
                    function->name, flow.steps, flow.joins, flow.proved, flow.unknowns, flow.world.terms.list.count,

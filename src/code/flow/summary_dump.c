@@ -37,8 +37,11 @@ static void dump_guard(const struct summary *s, const struct summary_guard *g, s
 void summary_dump(const struct summary *s, const char *name, struct buf *out)
 {
     static const char *const LIVES[] = {"alive", "freed", "unknown", "absent"};
-    static const char *const NEEDS[] = {"nonzero", "fits", "keeps", "inside", "defined", "alive", "releasable", "clean",
-                                        "below", "terminated"};
+    static const char *const NEEDS[] = {
+        [NEED_NONZERO] = "nonzero", [NEED_FITS] = "fits", [NEED_KEEPS] = "keeps", [NEED_INSIDE] = "inside",
+        [NEED_DEFINED] = "defined", [NEED_ALIVE] = "alive", [NEED_RELEASABLE] = "releasable", [NEED_CLEAN] = "clean",
+        [NEED_BELOW] = "below", [NEED_ABSOLUTE] = "absolute", [NEED_NEVER] = "never", [NEED_LIMITED] = "limited",
+        [NEED_TERMINATED] = "terminated"};
     buf_printf(out, "%s: %u outcomes, %u latent%s\n", name, s->outcome_count, s->latent_count,
                s->throws ? ", may throw" : "");
     for (uint32_t i = 0; i < s->outcome_count; i++) {
