@@ -93,8 +93,13 @@ same "without it"; changes "without it"
 
 # What had to be guessed to compile a file is told each time.
 printf '#include "nowhere.h"\nint lonely(void) { return 1; }\n' >"$tree/src/lonely.c"
-same "a header that is not there"
-same "a header that is still not there"
+told() { # by name, in the report and to whoever asks for notes
+    grep -q 'nowhere.h' "$work/again.sarif" || { echo "$1: the report does not name the header"; exit 1; }
+    "$theriac" scan "$tree" --verbose --format sarif -o "$work/told.sarif" 2>&1 >/dev/null </dev/null |
+        grep -q 'lonely.c: note: headers not found and taken as empty: nowhere.h' || { echo "$1: not told"; exit 1; }
+}
+same "a header that is not there"; told cold
+same "a header that is still not there"; told warm
 rm "$tree/src/lonely.c"
 
 # A rule of the workspace that is wrong is told each time; one that is right counts at once.

@@ -28,6 +28,7 @@ struct compile {
     const char *depfile; // NULL: none wanted
     struct arena arena;
     char stubs[64];      // folder of empty headers; "" while there is none
+    const char *stub_names[STUBS_MAX];
     size_t stub_count;
     const char *defines[DEFINES_MAX + 1]; // "-DNAME" that an inferred command lacked; NULL-terminated
     size_t define_count;
@@ -104,7 +105,7 @@ static bool add_stub(struct compile *compile, const char *name)
     const char *path = path_join(&compile->arena, compile->stubs, name);
     if (!file_exists(path) && dir_make(path_folder(&compile->arena, path), &ignored) == STATUS_OK)
         made = file_write(path, "", 0, &ignored) == STATUS_OK;
-    compile->stub_count += made;
+    if (made) compile->stub_names[compile->stub_count++] = name;
     diags_free(&ignored);
     return made;
 }
@@ -174,6 +175,22 @@ static void tell_failure(const struct compile *compile, const struct proc_result
              result->exit_code);
 }
 
+// What was guessed to get this far is told by name: whoever reads it can put the header or the macro into the profile.
+static void tell_guesses(struct compile *compile, struct diags *diags)
+{
+    struct buf names = {0};
+    for (size_t i = 0; i < compile->define_count; i++) // without the "-D"
+        buf_printf(&names, "%s%s", i ? ", " : "", compile->defines[i] + 2);
+    if (names.size)
+        DIAG(diags, DIAG_NOTE, compile->command->file, 0, "macros guessed that a build would define: %s", buf_cstr(&names));
+    buf_clear(&names);
+    for (size_t i = 0; i < compile->stub_count; i++)
+        buf_printf(&names, "%s%s", i ? ", " : "", compile->stub_names[i]);
+    if (names.size)
+        DIAG(diags, DIAG_NOTE, compile->command->file, 0, "headers not found and taken as empty: %s", buf_cstr(&names));
+    buf_free(&names);
+}
+
 static enum status compile_file(struct compile *compile, struct clang_result *ret_result, struct diags *diags)
 {
     for (;;) {
@@ -183,12 +200,7 @@ static enum status compile_file(struct compile *compile, struct clang_result *re
         if (status == STATUS_OK && result.exit_code == 0 && !result.truncated) {
             ret_result->bitcode = result.output;
             ret_result->messages = result.errors;
-            if (compile->define_count)
-                DIAG(diags, DIAG_NOTE, compile->command->file, 0, "%zu macro(s) that a build would define were guessed",
-                     compile->define_count);
-            if (compile->stub_count)
-                DIAG(diags, DIAG_NOTE, compile->command->file, 0, "%zu header(s) not found were taken as empty",
-                     compile->stub_count);
+            tell_guesses(compile, diags);
             return STATUS_OK;
         }
         if (status == STATUS_OK && compile->command->inferred && !result.timed_out)
