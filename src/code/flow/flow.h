@@ -226,6 +226,7 @@ const char *object_text(struct flow *flow, object_id object); // "the buffer 'na
 
 // --- between the engine's own files --------------------------------------------------------------
 
+struct state *flow_prepare(struct flow *flow);          // prepare.c: block order, live values; gives the entry state
 void flow_run(struct flow *flow);                       // run.c: analyses the function
 void flow_trace(struct flow *flow, struct state *state, size_t number); // trace_dump.c: one line to flow->trace
 void flow_execute(struct flow *flow);                   // exec.c: one instruction on flow->state
