@@ -300,37 +300,65 @@ static bool would_wrap(const struct terms *terms, const struct term *t, struct r
     return true;
 }
 
+// A decision of the callee. Decisions that stay open here are counted.
+static bool assume_decision(struct instance *in, term_id term, bool holds)
+{
+    struct flow *flow = in->flow;
+    struct world *world = &flow->world;
+    uint16_t flags = term_of(&world->terms, term)->flags;
+    bool open = state_truth(world, flow->state, term) == TRUTH_MAYBE;
+    if (!state_assume(world, flow->state, term, holds))
+        return false;
+    if (open && !(flags & (T_TAINT | T_RANDOM))) {
+        flow->state->open_unknowns += (flags & T_UNKNOWN) != 0;
+        flow->state->open_inputs += !(flags & T_UNKNOWN) && flags & T_INPUT;
+    }
+    in->guessed |= open && flags & (T_INPUT | T_UNKNOWN);
+    return true;
+}
+
+// Sets *ret_narrowed where that says more of an input than is known here.
+static bool assume_range(struct instance *in, term_id term, const struct fact *fact, bool *ret_narrowed)
+{
+    struct flow *flow = in->flow;
+    struct world *world = &flow->world;
+    const struct term *t = term_of(&world->terms, term);
+    uint16_t flags = t->flags;
+    if (range_within(state_range(world, flow->state, term), fact->range))
+        return true;
+    if (would_wrap(&world->terms, t, fact->range) || !state_narrow(world, flow->state, term, fact->range))
+        return false;
+    in->guessed |= (flags & (T_INPUT | T_UNKNOWN)) != 0;
+    *ret_narrowed |= flags & T_INPUT && !(flags & (T_UNKNOWN | T_TAINT | T_RANDOM));
+    if (flags & T_POINTER && fact->range.umax == 0)
+        state_mark_told(world, flow->state, term);
+    return true;
+}
+
+// What a fact is about here; 0 where nothing can be said of it.
+static term_id fact_term(const struct instance *in, const struct summary_fact *f, bool *ret_decision)
+{
+    term_id term = in->terms[f->term];
+    const struct term *t = term_of(&in->flow->world.terms, term);
+    *ret_decision = t->kind == TERM_COMPARE && range_is_const(f->fact.range);
+    return t->bits == in->summary->terms[f->term].bits && !(t->flags & T_UNDEFINED) ? term : 0;
+}
+
 // Assumes the facts of a guard in flow->state. False: they cannot hold here. Decisions that stay open are counted.
 static bool assume_facts(struct instance *in, const struct summary_guard *guard)
 {
     struct flow *flow = in->flow;
     struct world *world = &flow->world;
+    uint32_t open_before = flow->state->open_inputs;
+    bool narrowed = false;
     for (uint32_t i = 0; i < guard->fact_count; i++) {
         const struct summary_fact *f = &guard->facts[i];
-        term_id term = in->terms[f->term];
-        const struct term *t = term_of(&world->terms, term);
-        uint32_t bits = in->summary->terms[f->term].bits;
-        if (!term || t->bits != bits || t->flags & T_UNDEFINED)
+        bool decision;
+        term_id term = fact_term(in, f, &decision);
+        if (!term)
             continue;
-        uint16_t flags = t->flags;
-        uint8_t kind = t->kind;
-        bool entailed = range_within(state_range(world, flow->state, term), f->fact.range);
-        if (kind == TERM_COMPARE && range_is_const(f->fact.range)) {
-            enum truth truth = state_truth(world, flow->state, term);
-            entailed = truth != TRUTH_MAYBE;
-            if (!state_assume(world, flow->state, term, f->fact.range.umin != 0))
-                return false;
-            if (!entailed && !(flags & (T_TAINT | T_RANDOM))) {
-                flow->state->open_unknowns += (flags & T_UNKNOWN) != 0;
-                flow->state->open_inputs += !(flags & T_UNKNOWN) && flags & T_INPUT;
-            }
-        } else if (!entailed && (would_wrap(&world->terms, t, f->fact.range) ||
-                                 !state_narrow(world, flow->state, term, f->fact.range))) {
+        if (decision ? !assume_decision(in, term, f->fact.range.umin != 0) : !assume_range(in, term, &f->fact, &narrowed))
             return false;
-        }
-        in->guessed |= !entailed && flags & (T_INPUT | T_UNKNOWN);
-        if (!entailed && flags & T_POINTER && f->fact.range.umax == 0)
-            state_mark_told(world, flow->state, term);
         if (f->fact.bounded_above || f->fact.bounded_below) {
             const struct fact *known = state_fact(flow->state, term);
             struct fact fact = known ? *known : (struct fact){.range = state_range(world, flow->state, term)};
@@ -339,6 +367,8 @@ static bool assume_facts(struct instance *in, const struct summary_guard *guard)
             state_set_fact(world, flow->state, term, fact);
         }
     }
+    if (narrowed && flow->state->open_inputs == open_before) // the ranges left nothing of the decisions behind them
+        flow->state->open_inputs++;
     for (uint32_t i = 0; i < guard->relation_count; i++) {
         const struct summary_relation *r = &guard->relations[i];
         term_id a = in->terms[r->a], b = in->terms[r->b];

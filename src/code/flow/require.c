@@ -73,6 +73,8 @@ void flow_broken(struct flow *flow, const struct requirement *q, const struct ve
     const struct terms *terms = &flow->world.terms;
     uint16_t flags = term_of(terms, q->a)->flags | (q->b ? term_of(terms, q->b)->flags : 0);
     term_id size = v->object ? memory_size(&flow->world, flow->state, v->object) : 0;
+    if (!size)
+        size = q->size; // a callee's object
     if (size && q->need == NEED_INSIDE)
         flags |= term_of(terms, size)->flags;
     bool callers = flags & T_INPUT && flow->state->open_inputs && !v->chosen;

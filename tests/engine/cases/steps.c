@@ -69,3 +69,27 @@ void one_past(const char *from)
         text[at++] = from[i]; // expect: stack-buffer-overflow
     putchar(text[3]);
 }
+
+// Whether the block has a first number hangs on what is handed through two functions: whoever chooses it answers for it.
+static void fill_and_show(int count)
+{
+    char *block = malloc(count * sizeof(int));
+    if (!block)
+        return;
+    for (size_t i = 0; i < (size_t)count; i++)
+        ((int *)block)[i] = 0;
+    printf("%d\n", ((int *)block)[0]);
+    free(block);
+}
+static void hand_on(int count)
+{
+    fill_and_show(count);
+}
+void shows_twenty(void)
+{
+    hand_on(20);
+}
+void shows_none(void)
+{
+    hand_on(0); // expect: buffer-overread
+}
