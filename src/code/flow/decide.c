@@ -87,16 +87,29 @@ static bool chosen(struct flow *flow, const struct state *state, term_id term, b
 
 enum { NEAR_LIMIT = 4096 };
 
+static term_id below_casts(const struct terms *terms, term_id term)
+{
+    while (term_of(terms, term)->kind == TERM_CAST)
+        term = term_of(terms, term)->a;
+    return term;
+}
+
+// What ends a counter that goes through all its values, in the direction that lowers the sum; 0: a number does.
+static term_id counter_limit(struct flow *flow, const struct state *state, struct part part)
+{
+    int64_t add;
+    term_id id = below_casts(&flow->world.terms, part.term);
+    const struct term *t = term_of(&flow->world.terms, id);
+    bool top = part.coefficient < 0;
+    return t->kind == TERM_SWEEP && (t->number > 0) == top ? state_limit(&flow->world, state, id, top, &add) : 0;
+}
+
 // The extreme value that a counter really takes below its limit, in the direction that lowers the sum. False: it is not
 // known to take any in particular.
 static bool attained(struct flow *flow, const struct state *state, struct part part, wide_int *ret_value)
 {
-    const struct term *t = term_of(&flow->world.terms, part.term);
-    term_id id = part.term;
-    while (t->kind == TERM_CAST) {
-        id = t->a;
-        t = term_of(&flow->world.terms, id);
-    }
+    term_id id = below_casts(&flow->world.terms, part.term);
+    const struct term *t = term_of(&flow->world.terms, id);
     if (t->kind != TERM_SWEEP || state->doubt || !t->number)
         return false;
     struct range r = state_range(&flow->world, state, id), start = state_range(&flow->world, state, t->a);
@@ -241,6 +254,9 @@ static enum decision decide_side(struct flow *flow, struct state *state, const s
         v->culprit = part;
         return DECISION_BROKEN;
     }
+    term_id limit = sum->count == 1 ? counter_limit(flow, state, sum->parts[0]) : 0;
+    if (limit && !state->doubt && open_by(term_of(&flow->world.terms, limit)->flags) == DECISION_INPUT)
+        return DECISION_INPUT; // whoever calls says how far the loop goes
     wide_int extreme;
     if (sum->count == 1 && !(flags & (T_INPUT | T_TAINT | T_RANDOM)) && attained(flow, state, sum->parts[0], &extreme))
         return sum->constant + sum->parts[0].coefficient * extreme < 0 ? DECISION_BROKEN : DECISION_PROVED;

@@ -442,6 +442,19 @@ static enum truth relations_say(struct world *world, const struct state *state, 
     }
 }
 
+term_id state_limit(struct world *world, const struct state *state, term_id term, bool above, int64_t *ret_add)
+{
+    int64_t add;
+    for (const struct relation *r = state->relations; r; r = r->previous) {
+        term_id x = anchor(world, state, term, r->is_signed, &add);
+        if ((above ? r->a : r->b) != x)
+            continue;
+        *ret_add = above ? add + r->k : add - r->k;
+        return above ? r->b : r->a;
+    }
+    return 0;
+}
+
 enum truth state_truth(struct world *world, const struct state *state, term_id condition)
 {
     struct range r = state_range(world, state, condition);

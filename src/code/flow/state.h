@@ -121,6 +121,8 @@ struct bounds {
 struct bounds state_bounds(struct world *world, const struct state *state, const struct linear *linear);
 // Whether an attacker-chosen term has an upper (lower) bound that is not just its type's: a constant one, or one that
 // it was compared with.
+// What is recorded as the most (or the least) that a term can be: another term plus *ret_add; 0: nothing but numbers.
+term_id state_limit(struct world *world, const struct state *state, term_id term, bool above, int64_t *ret_add);
 bool state_bounded(struct world *world, const struct state *state, term_id term, bool above);
 // `a cast to bits` where the state may know that nothing is lost, which keeps sums as sums.
 term_id state_cast(struct world *world, const struct state *state, enum ir_cast cast, term_id a, uint32_t bits,

@@ -429,6 +429,24 @@ static bool are_different_objects(const struct terms *terms, const struct term *
            (a->kind == OBJECT_STACK || b->kind == OBJECT_STACK || (a->kind != b->kind));
 }
 
+// Sums of the same parts are so far apart, whatever the parts are and whether or not they wrap around.
+static bool constant_difference(const struct terms *terms, term_id a, term_id b, int64_t *ret)
+{
+    *ret = 0;
+    if (a == b)
+        return true;
+    const struct term *x = term_of(terms, a), *y = term_of(terms, b);
+    if (x->bits != y->bits || (x->kind != TERM_LINEAR && y->kind != TERM_LINEAR))
+        return false;
+    struct linear l, other;
+    bool lost = false;
+    term_take_apart(terms, a, &l);
+    term_take_apart(terms, b, &other);
+    linear_add(&l, &other, -1, &lost);
+    *ret = range_sign_extend((uint64_t)l.constant, l.bits);
+    return !lost && !l.count;
+}
+
 term_id term_compare(struct terms *terms, enum ir_predicate p, term_id a, term_id b)
 {
     const struct term *x = term_of(terms, a), *y = term_of(terms, b);
@@ -445,8 +463,12 @@ term_id term_compare(struct terms *terms, enum ir_predicate p, term_id a, term_i
         if (same)
             return same;
     }
-    if (a == b && p < IR_FEQ)
+    int64_t apart;
+    bool known_apart = p < IR_FEQ && constant_difference(terms, a, b, &apart);
+    if (known_apart && !apart)
         return term_const(terms, p == IR_EQ || p == IR_UGE || p == IR_ULE || p == IR_SGE || p == IR_SLE, 1);
+    if (known_apart && (p == IR_EQ || p == IR_NE))
+        return term_const(terms, p == IR_NE, 1);
     if ((p == IR_EQ || p == IR_NE) && are_different_objects(terms, x, y))
         return term_const(terms, p == IR_NE, 1);
     enum truth known = p < IR_FEQ ? range_compare(p, x->base, y->base) : TRUTH_MAYBE;

@@ -257,3 +257,19 @@ int cleared_and_filled()
         sum += *i;
     return sum + all.front();
 }
+
+// What a copied list holds is known, and so is where going through it ends.
+int copied_and_gone_through()
+{
+    std::list<int> all;
+    all.push_back(100);
+    all.push_back(200);
+    std::list<int> copy = all;
+    int *one = new int(1);
+    for (std::list<int>::iterator i = copy.begin(); i != copy.end(); i++)
+        if (!*i)
+            delete one;
+    int value = *one;
+    delete one;
+    return value;
+}
