@@ -1,22 +1,7 @@
 // Applies a summary at a call: its terms are rebuilt over the caller's, each outcome that is possible here becomes a
 // state, and each latent obligation is decided with what the caller knows.
-#include "code/flow/summary.h"
+#include "code/flow/instance.h"
 #include <string.h>
-
-// Sites of fresh terms that stand for a null: with the id of the function that returned it.
-#define SITE_NULL 0xf0000000u
-
-struct instance {
-    struct flow *flow;
-    const struct summary *summary;
-    const struct call *call;
-    term_id *terms;          // summary term -> caller's term; 0 not yet
-    term_id *objects;        // summary object -> pointer to it in the caller; 0 unknown
-    uint32_t *generations, *origins;
-    uint32_t site;           // unique for this application
-    uint32_t program_id;     // of the callee
-    bool guessed;            // the outcome holds under conditions that are not decided here
-};
 
 static uint32_t map_origin(struct instance *in, uint32_t origin)
 {
@@ -31,7 +16,7 @@ static uint32_t map_origin(struct instance *in, uint32_t origin)
 }
 
 // A pointer to the callee's object in the caller.
-static term_id map_object(struct instance *in, object_id object)
+term_id instance_object(struct instance *in, object_id object)
 {
     if (in->objects[object])
         return in->objects[object];
@@ -86,7 +71,7 @@ static bool depends_on(struct instance *in, object_id object, struct place *ret_
                        uint32_t *ret_origin)
 {
     struct flow *flow = in->flow;
-    term_id pointer = map_object(in, object);
+    term_id pointer = instance_object(in, object);
     *ret_flags = 0;
     *ret_origin = 0;
     if (!pointer || !flow_place(flow, flow->state, pointer, ret_place))
@@ -107,7 +92,7 @@ static uint32_t map_generation(struct instance *in, uint32_t generation)
     uint32_t made = 0;
     struct place place;
     if (g.kind == GENERATION_COPY && g.of == 0) { // what an object held at entry: what it holds at the call
-        term_id pointer = map_object(in, g.object);
+        term_id pointer = instance_object(in, g.object);
         if (pointer && flow_place(in->flow, in->flow->state, pointer, &place) && place.exact) {
             const struct memory *m = memory_get(in->flow->state, place.object);
             bool plain = !m || !m->count;
@@ -178,7 +163,7 @@ static term_id map_content(struct instance *in, term_id id, const struct term *t
     struct place place;
     if (t->b)
         return map_made(in, id, t);
-    term_id pointer = map_object(in, t->a);
+    term_id pointer = instance_object(in, t->a);
     if (!pointer || !flow_place(flow, flow->state, pointer, &place))
         return fresh_for(in, id, t);
     if (t->kind == TERM_CONTENT)
@@ -255,7 +240,7 @@ static term_id map_term(struct instance *in, term_id id)
     case TERM_LENGTH:
         return map_content(in, id, t);
     case TERM_OBJECT:
-        return map_object(in, t->a);
+        return instance_object(in, t->a);
     case TERM_JOIN:
         return map_join(in, id, t);
     case TERM_SWEEP:
@@ -472,7 +457,7 @@ static void apply_memory(struct instance *in, const struct summary_memory *m)
     struct flow *flow = in->flow;
     struct world *world = &flow->world;
     struct place place;
-    term_id pointer = in->objects[m->object] ? in->objects[m->object] : map_object(in, m->object);
+    term_id pointer = in->objects[m->object] ? in->objects[m->object] : instance_object(in, m->object);
     if (!pointer || !flow_place(flow, flow->state, pointer, &place))
         return;
     const struct object *o = &in->summary->objects[m->object];
@@ -491,13 +476,12 @@ static void apply_memory(struct instance *in, const struct summary_memory *m)
         mine->kept |= in->summary->foreign; // an element that a container made
     } else if (m->generation) {
         const struct generation *g = &in->summary->generations[m->generation];
+        flow_keep_range(flow, flow->state, id, place.exact ? (int64_t)place.range.low : 0, UINT64_MAX);
         if (place.exact)
             memory_set(world, flow->state, id, (int64_t)place.range.low, UINT64_MAX, CELL_GENERATION, 0,
                        map_generation(in, m->generation));
-        else {
-            flow_keep_range(flow, flow->state, id, 0, UINT64_MAX);
+        else
             memory_forget(world, flow->state, id, g->flags & (T_TAINT | T_RANDOM), map_origin(in, g->origin));
-        }
     }
     for (uint32_t i = 0; i < m->cell_count; i++) {
         const struct cell *c = &m->cells[i];
@@ -532,111 +516,6 @@ static void apply_memory(struct instance *in, const struct summary_memory *m)
         flow_escape(flow, flow->state, pointer, false, 0);
 }
 
-// Whether the callee returns a number that it works out, not one of a few codes.
-static bool computes(const struct summary *summary)
-{
-    for (uint32_t i = 0; i < summary->outcome_count; i++) {
-        const struct term *t = &summary->terms[summary->outcomes[i].returned];
-        if (summary->outcomes[i].returned && t->kind != TERM_CONST)
-            return true;
-    }
-    return false;
-}
-
-// A number that stands for more than itself: the end of the type's range where a result was cut off, the zero of a
-// function that counts.
-static bool is_special(const struct instance *in, const struct term *t)
-{
-    if (t->kind != TERM_CONST || t->bits < 8)
-        return false;
-    uint64_t u = range_zero_extend((uint64_t)t->number, t->bits);
-    bool extreme = t->bits >= 32 && (t->number == range_highest(t->bits) || t->number == range_lowest(t->bits) ||
-                                     (t->bits == 64 && u == range_mask(64)));
-    return extreme || (t->number == 0 && computes(in->summary));
-}
-
-// The address of a constant object that means "there is none", as null does.
-static bool is_sentinel(const struct instance *in, const struct term *t)
-{
-    if (t->kind != TERM_OBJECT || !in->summary->objects[t->a].constant)
-        return false;
-    for (uint32_t i = 0; i < in->summary->outcome_count; i++) {
-        const struct term *other = &in->summary->terms[in->summary->outcomes[i].returned];
-        if (in->summary->outcomes[i].returned && other->kind != TERM_OBJECT && other->kind != TERM_CONST)
-            return true;
-    }
-    return false;
-}
-
-// T_TAINT where somebody outside chooses what the callee is asked for.
-static uint16_t asked_from_outside(const struct instance *in, uint32_t *ret_origin)
-{
-    for (uint32_t i = 0; i < in->call->count; i++) {
-        const struct term *t = term_of(&in->flow->world.terms, in->call->terms[i]);
-        if (t->flags & T_TAINT && !(t->flags & T_POINTER)) {
-            *ret_origin = t->origin;
-            return T_TAINT;
-        }
-    }
-    return 0;
-}
-
-// What the callee returns only under conditions nobody has decided: a null keeps its origin, other special values are no
-// more than a guess.
-static term_id guessed_value(struct instance *in, const struct summary_outcome *outcome, term_id value)
-{
-    struct flow *flow = in->flow;
-    struct world *world = &flow->world;
-    const struct ir_type *type = &flow->module->types.items[flow->instr->type];
-    bool open = (flow->state->guessed || outcome->guard.open_inputs + outcome->guard.open_unknowns) &&
-                in->summary->outcome_count > 1;
-    const struct term *returned = &in->summary->terms[outcome->returned];
-    struct range r = state_range(world, flow->state, value);
-    if (!open)
-        return value;
-    uint32_t bits = term_of(&world->terms, value)->bits;
-    if (type->kind == IR_POINTER && is_sentinel(in, returned))
-        return term_fresh(&world->terms, in->site, ++world->terms.fresh, bits, T_POINTER | T_UNKNOWN, 0);
-    bool null = type->kind == IR_POINTER && r.umax == 0;
-    if (!null && (type->kind != IR_INT || !is_special(in, returned)))
-        return value;
-    uint32_t origin = 0;
-    uint16_t taint = null ? asked_from_outside(in, &origin) : 0;
-    term_id guess = term_fresh(&world->terms, null ? SITE_NULL | in->program_id : in->site, ++world->terms.fresh, bits,
-                               null ? T_POINTER | taint : 0, origin);
-    (void)state_narrow(world, flow->state, guess, r);
-    if (!null)
-        state_mark_told(world, flow->state, guess);
-    return guess;
-}
-
-uint32_t flow_null_source(const struct flow *flow, term_id term)
-{
-    const struct term *t = term_of(&flow->world.terms, term);
-    return t->kind == TERM_FRESH && (t->a & SITE_NULL) == SITE_NULL && t->a < UINT32_MAX - 8 ? t->a & ~SITE_NULL : 0;
-}
-
-// An object that the callee writes in some cases and not in this one, for reasons that nobody has decided: that it is
-// still unwritten is no more than a guess.
-static void blur_unwritten(struct instance *in)
-{
-    struct flow *flow = in->flow;
-    struct terms *terms = &flow->world.terms;
-    for (uint32_t i = 0; i < in->summary->outcome_count; i++)
-        for (uint32_t k = 0; k < in->summary->outcomes[i].memory_count; k++) {
-            struct place place;
-            object_id object = in->summary->outcomes[i].memory[k].object;
-            bool own = in->summary->objects[object].kind == OBJECT_HEAP; // made by the other outcome only
-            term_id pointer = own ? 0 : map_object(in, object);
-            if (!pointer || !flow_place(flow, flow->state, pointer, &place))
-                continue;
-            const struct memory *m = memory_get(flow->state, place.object);
-            if (m && terms->generations.items[m->generation].kind == GENERATION_UNWRITTEN)
-                memory_own(&flow->world, flow->state, place.object)->generation =
-                    generation_make(terms, GENERATION_UNKNOWN, 0, 0);
-        }
-}
-
 static bool apply_outcome(struct instance *in, const struct summary_outcome *outcome)
 {
     struct flow *flow = in->flow;
@@ -649,13 +528,15 @@ static bool apply_outcome(struct instance *in, const struct summary_outcome *out
     for (uint32_t i = 0; i < outcome->memory_count; i++)
         apply_memory(in, &outcome->memory[i]);
     if (in->guessed || outcome->guard.open_inputs + outcome->guard.open_unknowns || outcome->guard.way_count)
-        blur_unwritten(in);
+        guess_unwritten(in);
+    if (in->guessed)
+        guess_ownership(in);
     if (!in->call->result)
         return true;
     uint32_t bits = flow_bits(flow, flow->instr->type);
     term_id value = outcome->returned ? in->terms[outcome->returned] : 0;
     if (value && bits)
-        value = guessed_value(in, outcome, value);
+        value = guess_value(in, outcome, value);
     if (bits && value) {
         if (term_of(&flow->world.terms, value)->bits != bits && term_of(&flow->world.terms, value)->kind != TERM_REAL)
             value = state_cast(&flow->world, flow->state, IR_BITCAST, value, bits, false);

@@ -1,6 +1,7 @@
 // Calls: who is called, and what stands for them: a model, a summary, or the assumption that anything may happen.
 #include "code/flow/content.h"
 #include "code/flow/enginep.h"
+#include "code/flow/hooks.h"
 #include <string.h>
 
 enum { CALL_TARGETS = 4 };
@@ -220,6 +221,15 @@ static uint32_t targets_of(struct flow *flow, term_id callee, uint32_t *ret_ids)
     return out;
 }
 
+static uint32_t default_of(struct flow *flow, ir_id callee, uint32_t *ret_id)
+{
+    uint64_t key = hook_key(flow, callee);
+    if (key)
+        dependency_add(flow, DEPENDS_HOOK, key);
+    *ret_id = hook_default(flow->engine, key);
+    return *ret_id != 0;
+}
+
 // The functions of a table that the callee was read from at an index that is not known. What each demands is looked at;
 // what they do stays unknown.
 static void check_table(struct flow *flow, struct call *call, ir_id callee)
@@ -295,6 +305,8 @@ void flow_call(struct flow *flow)
         flow_use(flow, callee, USE_POINTER);
         term_id pointer = flow_term(flow, callee);
         count = flow->ended ? 0 : targets_of(flow, pointer, targets);
+        if (!flow->ended && !count)
+            count = default_of(flow, callee, targets);
         if (!flow->ended && !count) {
             flow_access(flow, &(struct access){pointer, term_const(&flow->world.terms, 0, flow->world.terms.pointer_bits),
                                                callee, false, NULL});

@@ -2,6 +2,7 @@
 #include "base/pool.h"
 #include "code/flow/enginep.h"
 #include "code/flow/entries.h"
+#include "code/flow/hooks.h"
 #include <string.h>
 
 enum { FUNCTION_STEPS = 8000 };
@@ -198,6 +199,7 @@ enum status engine_run(const struct ir_program *program, const struct engine_opt
     engine_find_globals(&engine);
     engine_find_own_structs(&engine);
     engine_find_habits(&engine);
+    engine_find_hooks(&engine);
     engine.called = mem_alloc(count);
     for (uint32_t id = 0; id < engine.graph.node_count; id++)
         for (uint32_t i = 0; i < engine.graph.callee_counts[id]; i++)
@@ -226,6 +228,7 @@ enum status engine_run(const struct ir_program *program, const struct engine_opt
     free(work.dumps);
     callgraph_free(&engine.graph);
     engine_free_own_structs(&engine);
+    engine_free_hooks(&engine);
     identity_free(&engine.identity);
     models_free(&engine.models);
     free(engine.known);

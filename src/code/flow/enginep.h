@@ -36,6 +36,7 @@ struct engine {
     struct arena habit_arena;
     bool *called;                  // by program id: somebody in the program calls it, or may
     struct callgraph graph;
+    struct idmap hooks;            // places that function pointers stand in, by key (hooks.h)
     struct map own_structs;        // names of the structs whose members the program writes
 };
 

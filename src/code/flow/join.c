@@ -241,6 +241,14 @@ static bool overlaps(const struct memory *m, const struct cell *cell)
     return false;
 }
 
+// An allocation that failed on one of the paths: there is nothing to release there.
+static enum life life_on(struct joining *j, struct state *state, object_id object)
+{
+    const struct object *o = &j->flow->world.terms.objects.items[object];
+    bool failed = o->kind == OBJECT_HEAP && o->may_fail && state_range(&j->flow->world, state, o->address).umax == 0;
+    return failed ? LIFE_ABSENT : memory_life(&j->flow->world, state, object);
+}
+
 static enum life join_life(enum life a, enum life b)
 {
     return a == b ? a : LIFE_UNKNOWN;
@@ -254,7 +262,7 @@ static void join_memory(void *context, uint32_t key, void *a, void *b)
     const struct object *o = &world->terms.objects.items[key];
     uint32_t gx = x ? x->generation : 0, gy = y ? y->generation : 0;
     bool absent = (!x || !y) && (o->kind == OBJECT_HEAP || o->kind == OBJECT_STACK);
-    enum life life = absent ? LIFE_UNKNOWN : join_life(memory_life(world, j->a, key), memory_life(world, j->b, key));
+    enum life life = absent ? LIFE_UNKNOWN : join_life(life_on(j, j->a, key), life_on(j, j->b, key));
     const struct event *event = x && x->event ? x->event : y ? y->event : NULL;
     if (absent && o->kind == OBJECT_STACK) { // a local of one branch: as that branch has it
         trie_put(&j->result->memory, world->arena, j->result->token, key, x ? a : b);
@@ -495,7 +503,7 @@ static void include_memory(void *context, uint32_t key, void *a, void *b)
         return;
     }
     if (!y || x->life != y->life) {
-        j->same = x->life == LIFE_UNKNOWN;
+        j->same = x->life == LIFE_UNKNOWN || (!y && x->life == LIFE_ENTRY);
         return;
     }
     for (uint32_t i = 0; i < x->count && j->same; i++) {

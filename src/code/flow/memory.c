@@ -23,7 +23,7 @@ struct memory *memory_own(struct world *world, struct state *state, object_id ob
             memcpy(copy->cells, old->cells, old->count * sizeof *old->cells);
     } else if (world->terms.objects.items[object].kind == OBJECT_POINTEE ||
                world->terms.objects.items[object].kind == OBJECT_HEAP) { // whoever makes one says that it is alive
-        copy->life = LIFE_UNKNOWN;
+        copy->life = LIFE_ENTRY;
     }
     copy->token = state->token;
     trie_put(&state->memory, world->arena, state->token, object, copy);
@@ -35,7 +35,7 @@ enum life memory_life(const struct world *world, const struct state *state, obje
     const struct memory *m = memory_get(state, object);
     if (m)
         return m->life;
-    return world->terms.objects.items[object].kind == OBJECT_POINTEE ? LIFE_UNKNOWN : LIFE_ALIVE;
+    return world->terms.objects.items[object].kind == OBJECT_POINTEE ? LIFE_ENTRY : LIFE_ALIVE;
 }
 
 term_id memory_size(struct world *world, const struct state *state, object_id object)

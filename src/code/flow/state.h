@@ -29,7 +29,10 @@ struct cell {
     uint32_t value; // term or generation
 };
 
-enum life { LIFE_ALIVE, LIFE_FREED, LIFE_UNKNOWN, LIFE_ABSENT };
+enum life {
+    LIFE_ALIVE, LIFE_FREED, LIFE_UNKNOWN, LIFE_ABSENT,
+    LIFE_ENTRY // of what somebody else has made: as it was at entry
+};
 struct memory { // of one object; shared until its token differs from the writer's
     uint32_t token;
     uint32_t generation; // where no cell says otherwise

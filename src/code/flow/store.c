@@ -3,6 +3,7 @@
 #include "base/pack.h"
 #include "code/flow/enginep.h"
 #include "code/flow/entries.h"
+#include "code/flow/hooks.h"
 #include "model/finding_pack.h"
 #include <stdatomic.h>
 
@@ -96,6 +97,7 @@ static uint64_t answer_of(const struct engine *engine, uint32_t component, enum 
     case DEPENDS_OBJECT: return object_answer(engine, (uint32_t)id);
     case DEPENDS_HABIT: return engine_expects_null(engine, (uint32_t)id);
     case DEPENDS_TARGETS: return targets_answer(engine, id);
+    case DEPENDS_HOOK: return engine->identity.symbols[hook_default(engine, id)];
     case DEPENDS_CALLERS: return engine_callers_are_known(engine, (uint32_t)id);
     default: return line_answer(engine, (uint32_t)id);
     }
@@ -178,16 +180,21 @@ static struct hash128 component_key(const struct engine *engine, uint32_t compon
     return key;
 }
 
+static bool is_by_key(const struct dependency *d)
+{
+    return d->kind == DEPENDS_TARGETS || d->kind == DEPENDS_HOOK;
+}
+
 static void pack_dependency(const struct engine *engine, struct pack *pack, struct dependency *d)
 {
-    uint64_t id = pack->reading || d->kind == DEPENDS_TARGETS ? d->id : engine->identity.symbols[d->id];
+    uint64_t id = pack->reading || is_by_key(d) ? d->id : engine->identity.symbols[d->id];
     PACK(pack, d->kind);
     pack_number(pack, &id);
     pack_number(pack, &d->answer);
     if (!pack->reading)
         return;
-    d->id = d->kind == DEPENDS_TARGETS ? id : identity_find(&engine->identity, id);
-    if (d->kind >= DEPENDENCY_KINDS || (d->kind != DEPENDS_TARGETS && !d->id))
+    d->id = is_by_key(d) ? id : identity_find(&engine->identity, id);
+    if (d->kind >= DEPENDENCY_KINDS || (!is_by_key(d) && !d->id))
         pack->bad = true; // or gone
 }
 

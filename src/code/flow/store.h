@@ -12,6 +12,7 @@ enum dependency_kind {
     DEPENDS_OBJECT,  // what is known of a global, or of a function whose address is used
     DEPENDS_HABIT,   // whether callers of a function reckon with null
     DEPENDS_TARGETS, // the functions that an indirect call may reach; id: the key of their set
+    DEPENDS_HOOK,    // the allocator that stands behind a function pointer, unless somebody replaces it; id: its key
     DEPENDS_CALLERS, // whether all calls of a function are followed
     DEPENDS_LINE,    // the line where a function begins: a finding's text tells a line
     DEPENDENCY_KINDS
@@ -29,7 +30,7 @@ struct dependencies { // of one component; each once
     struct idmap known;
 };
 
-// Remembers that the analysis asked. `id`: a program id, or the set's key.
+// Remembers that the analysis asked. `id`: a program id, or the key of a set or a hook.
 void dependency_add(struct flow *flow, enum dependency_kind kind, uint64_t id);
 void dependencies_of_objects(struct flow *flow); // at the end of a function's analysis
 

@@ -36,7 +36,7 @@ static void dump_guard(const struct summary *s, const struct summary_guard *g, s
 
 void summary_dump(const struct summary *s, const char *name, struct buf *out)
 {
-    static const char *const LIVES[] = {"alive", "freed", "unknown", "absent"};
+    static const char *const LIVES[] = {"alive", "freed", "unknown", "absent", "as it was"};
     static const char *const NEEDS[] = {
         [NEED_NONZERO] = "nonzero", [NEED_FITS] = "fits", [NEED_KEEPS] = "keeps", [NEED_INSIDE] = "inside",
         [NEED_DEFINED] = "defined", [NEED_ALIVE] = "alive", [NEED_RELEASABLE] = "releasable", [NEED_CLEAN] = "clean",

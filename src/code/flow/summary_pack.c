@@ -268,7 +268,7 @@ static void pack_memory(struct summary_packing *p, struct summary_memory *m)
     pack_below(p, &m->generation, p->summary->generation_count);
     pack_term_id(p, &m->size);
     pack_small_count(p, &m->cell_count);
-    if (m->life > LIFE_ABSENT) p->pack->bad = true;
+    if (m->life > LIFE_ENTRY) p->pack->bad = true;
     struct cell *cells = PACK_ARRAY(p, struct cell, m->cells, m->cell_count);
     for (uint32_t i = 0; i < m->cell_count && !p->pack->bad; i++) {
         struct cell *c = &cells[i];

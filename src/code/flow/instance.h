@@ -1,0 +1,21 @@
+// A summary that is being applied at a call: what stands for its terms and objects in the caller. Lives for one call.
+#pragma once
+#include "code/flow/summary.h"
+
+struct instance {
+    struct flow *flow;
+    const struct summary *summary;
+    const struct call *call;
+    term_id *terms;          // summary term -> caller's term; 0 not yet
+    term_id *objects;        // summary object -> pointer to it in the caller; 0 unknown
+    uint32_t *generations, *origins;
+    uint32_t site;           // unique for this application
+    uint32_t program_id;     // of the callee
+    bool guessed;            // the outcome holds under conditions that are not decided here
+};
+
+term_id instance_object(struct instance *in, object_id object); // a pointer to the callee's object in the caller; 0
+// guess.c: what an outcome says that was taken under conditions nobody has decided. The value that stands for the result:
+term_id guess_value(struct instance *in, const struct summary_outcome *outcome, term_id value);
+void guess_unwritten(struct instance *in);
+void guess_ownership(struct instance *in);
