@@ -43,12 +43,21 @@ static void until_a_sign(const char *text, int count) // may well stop before
 void hundred(void)
 {
     int values[100] = {1};
+    into_own(values, 100); // expect: stack-buffer-overflow
+}
+void hundred_in_the_table(void)
+{
+    into_table(100); // expect: global-buffer-overflow
+}
+void hundred_letters(void)
+{
     char text[100];
     memset(text, 'a', sizeof text - 1);
     text[99] = 0;
-    into_own(values, 100); // expect: stack-buffer-overflow
-    into_table(100); // expect: global-buffer-overflow
     hands_on(text); // expect: stack-buffer-overflow
+}
+void stops_before(void)
+{
     until_a_sign("some text; and more that stands behind it, and is not looked at by anybody", 70);
 }
 void fifty(void)
