@@ -1,15 +1,11 @@
 #include "base/arena.h"
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHUNK_MIN = 1 << 14, CHUNK_MAX = 1 << 20, ALIGN = 16 };
-
-struct arena_chunk {
-    struct arena_chunk *older;
-    size_t size;
-    _Alignas(ALIGN) unsigned char bytes[];
-};
+enum { CHUNK_MIN = 1 << 14, CHUNK_MAX = 1 << 20 };
+enum { MAPPED_MIN = 32 << 20, TRIM_MIN = 256 << 20 }; // bytes: what malloc maps apart, what it gives back at the top
 
 _Noreturn void fatal(const char *format, ...)
 {
@@ -36,6 +32,12 @@ void *mem_resize(void *old, size_t size)
     return memory;
 }
 
+void mem_keep_freed(void)
+{
+    mallopt(M_MMAP_THRESHOLD, MAPPED_MIN);
+    mallopt(M_TRIM_THRESHOLD, TRIM_MIN);
+}
+
 static void chunk_add(struct arena *arena, size_t need)
 {
     // Doubling keeps the number of chunks small; the cap keeps the waste small.
@@ -51,14 +53,11 @@ static void chunk_add(struct arena *arena, size_t need)
     arena->total += size;
 }
 
-void *arena_alloc(struct arena *arena, size_t size)
+void *arena_alloc_chunk(struct arena *arena, size_t size)
 {
     if (size > SIZE_MAX / 4) fatal("out of memory (%zu bytes)", size);
-    size_t need = (size + ALIGN - 1) & ~(size_t)(ALIGN - 1);
-    if (!arena->chunk || arena->chunk->size - arena->used < need) chunk_add(arena, need);
-    void *memory = arena->chunk->bytes + arena->used;
-    arena->used += need;
-    return memset(memory, 0, size);
+    chunk_add(arena, (size + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1));
+    return arena_alloc(arena, size);
 }
 
 void *arena_alloc_array(struct arena *arena, size_t size, size_t count)

@@ -5,6 +5,15 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
+
+enum { ARENA_ALIGN = 16 };
+
+struct arena_chunk {
+    struct arena_chunk *older;
+    size_t size;
+    _Alignas(ARENA_ALIGN) unsigned char bytes[];
+};
 
 struct arena {
     struct arena_chunk *chunk; // the newest; older ones behind it
@@ -17,8 +26,16 @@ struct arena_mark {
     size_t used;
 };
 
-// A zeroed struct arena is ready for use.
-void *arena_alloc(struct arena *arena, size_t size); // zeroed, aligned for any type
+// A zeroed struct arena is ready for use. The memory is zeroed and aligned for any type.
+void *arena_alloc_chunk(struct arena *arena, size_t size); // where the newest chunk has no room
+static inline void *arena_alloc(struct arena *arena, size_t size)
+{
+    size_t need = (size + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1);
+    if (!arena->chunk || need < size || arena->chunk->size - arena->used < need) return arena_alloc_chunk(arena, size);
+    void *memory = arena->chunk->bytes + arena->used;
+    arena->used += need;
+    return memset(memory, 0, size);
+}
 char *arena_copy(struct arena *arena, const char *bytes, size_t size); // adds a NUL
 char *arena_str(struct arena *arena, const char *text); // NULL stays NULL
 char *arena_printf(struct arena *arena, const char *format, ...) PRINTF_LIKE(2, 3);
@@ -34,3 +51,6 @@ void *arena_alloc_array(struct arena *arena, size_t size, size_t count);
 // malloc and friends that never return NULL.
 void *mem_alloc(size_t size); // zeroed
 void *mem_resize(void *old, size_t size);
+// To be called once, before threads start: freed memory stays with the program, which takes it again at once. Analyses
+// free and take megabytes for each function; given back to the system, every page costs a fault and a clearing.
+void mem_keep_freed(void);

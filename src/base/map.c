@@ -67,41 +67,20 @@ void map_free(struct map *map)
     *map = (struct map){0};
 }
 
-struct idmap_slot {
-    uint64_t key, value;
-    bool used;
-};
-
-static struct idmap_slot *id_slot(const struct idmap *map, uint64_t key)
-{
-    size_t mask = map->slot_count - 1, slot = hash_mix(key, 0) & mask;
-    while (map->slots[slot].used && map->slots[slot].key != key)
-        slot = (slot + 1) & mask;
-    return &map->slots[slot];
-}
-
-bool idmap_get(const struct idmap *map, uint64_t key, uint64_t *ret_value)
-{
-    if (!map->count) return false;
-    const struct idmap_slot *slot = id_slot(map, key);
-    if (slot->used) *ret_value = slot->value;
-    return slot->used;
-}
-
 static void id_rehash(struct idmap *map)
 {
     struct idmap old = *map;
     map->slot_count = old.slot_count ? old.slot_count * 2 : 16;
     map->slots = mem_alloc(map->slot_count * sizeof *map->slots);
     for (size_t i = 0; i < old.slot_count; i++)
-        if (old.slots[i].used) *id_slot(map, old.slots[i].key) = old.slots[i];
+        if (old.slots[i].used) *idmap_slot(map, old.slots[i].key) = old.slots[i];
     free(old.slots);
 }
 
 void idmap_put(struct idmap *map, uint64_t key, uint64_t value)
 {
     if ((map->count + 1) * 4 > map->slot_count * 3) id_rehash(map);
-    struct idmap_slot *slot = id_slot(map, key);
+    struct idmap_slot *slot = idmap_slot(map, key);
     if (!slot->used) map->count++;
     *slot = (struct idmap_slot){key, value, true};
 }

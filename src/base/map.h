@@ -26,10 +26,29 @@ void map_put(struct map *map, const char *key, void *value);
 void map_free(struct map *map);
 
 // A hash map from a 64-bit key to a 64-bit value; keys may be any value.
+struct idmap_slot {
+    uint64_t key, value;
+    bool used;
+};
 struct idmap {
     struct idmap_slot *slots;
-    size_t count, slot_count;
+    size_t count, slot_count; // the latter is a power of two
 };
-bool idmap_get(const struct idmap *map, uint64_t key, uint64_t *ret_value);
+// The slot of a key, or the free one where it belongs. The map must not be empty of slots.
+static inline struct idmap_slot *idmap_slot(const struct idmap *map, uint64_t key)
+{
+    uint64_t mixed = (key ^ key >> 32) * 0x9e3779b97f4a7c15u;
+    size_t mask = map->slot_count - 1, slot = (mixed ^ mixed >> 32) & mask;
+    while (map->slots[slot].used && map->slots[slot].key != key)
+        slot = (slot + 1) & mask;
+    return &map->slots[slot];
+}
+static inline bool idmap_get(const struct idmap *map, uint64_t key, uint64_t *ret_value)
+{
+    if (!map->count) return false;
+    const struct idmap_slot *slot = idmap_slot(map, key);
+    if (slot->used) *ret_value = slot->value;
+    return slot->used;
+}
 void idmap_put(struct idmap *map, uint64_t key, uint64_t value);
 void idmap_free(struct idmap *map);

@@ -1,16 +1,12 @@
 #include "base/vec.h"
 #include <string.h>
 
-void vec_grow(void **items, size_t *count, size_t *capacity, size_t size)
+void vec_grow(void **items, size_t *capacity, size_t size)
 {
-    if (*count == *capacity) {
-        size_t wanted = *capacity ? *capacity * 2 : 8, bytes;
-        if (__builtin_mul_overflow(wanted, size, &bytes)) fatal("out of memory");
-        *items = mem_resize(*items, bytes);
-        *capacity = wanted;
-    }
-    memset((char *)*items + *count * size, 0, size);
-    ++*count;
+    size_t wanted = *capacity ? *capacity * 2 : 8, bytes;
+    if (__builtin_mul_overflow(wanted, size, &bytes)) fatal("out of memory");
+    *items = mem_resize(*items, bytes);
+    *capacity = wanted;
 }
 
 static void merge(char *from, char *to, size_t low, size_t middle, size_t high, size_t size,

@@ -12,7 +12,10 @@
 
 // A pointer to a new zeroed item at the end.
 #define VEC_ADD(vec)                                                                               \
-    (vec_grow((void **)&(vec)->items, &(vec)->count, &(vec)->capacity, sizeof *(vec)->items),      \
+    ((vec)->count == (vec)->capacity                                                               \
+         ? vec_grow((void **)&(vec)->items, &(vec)->capacity, sizeof *(vec)->items)                \
+         : (void)0,                                                                                \
+     (vec)->count++, memset(&(vec)->items[(vec)->count - 1], 0, sizeof *(vec)->items),             \
      &(vec)->items[(vec)->count - 1])
 #define VEC_PUSH(vec, value) (*VEC_ADD(vec) = (value))
 #define VEC_POP(vec) ((vec)->items[--(vec)->count])
@@ -25,7 +28,7 @@
          name < name##_end; name++)
 #define VEC_SORT(vec, compare) vec_sort((vec)->items, (vec)->count, sizeof *(vec)->items, compare)
 
-void vec_grow(void **items, size_t *count, size_t *capacity, size_t size);
+void vec_grow(void **items, size_t *capacity, size_t size); // doubles the room
 // Stable (merge) sort, so that equal items keep their order and output is the same everywhere.
 void vec_sort(void *items, size_t count, size_t size, int (*compare)(const void *, const void *));
 // The same with a name, for members and parameters: VEC_NAMED(texts, const char *); struct texts list;

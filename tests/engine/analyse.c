@@ -46,6 +46,7 @@ static void print_findings(const struct findings *findings, bool paths)
 
 int main(int argc, char **argv)
 {
+    mem_keep_freed();
     struct engine_options options = {.jobs = 1};
     const char *entries[16] = {0};
     size_t entry_count = 0;

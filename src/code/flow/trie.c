@@ -1,34 +1,8 @@
 #include "code/flow/trie.h"
 
-enum { TRIE_BITS = 4, TRIE_WAYS = 1 << TRIE_BITS };
-
-struct trie_node {
-    uint32_t token;
-    void *slots[TRIE_WAYS]; // nodes, or values at the lowest level
-};
-
 static uint32_t slot_of(uint32_t key, uint32_t level)
 {
     return (key >> (TRIE_BITS * level)) & (TRIE_WAYS - 1);
-}
-
-static bool key_fits(const struct trie *trie, uint32_t key)
-{
-    return trie->levels * TRIE_BITS >= 32 || !(key >> (trie->levels * TRIE_BITS));
-}
-
-void *trie_get(const struct trie *trie, uint32_t key)
-{
-    if (!trie->root || !key_fits(trie, key))
-        return NULL;
-    const struct trie_node *node = trie->root;
-    for (uint32_t level = trie->levels; node && level-- > 0;) {
-        void *next = node->slots[slot_of(key, level)];
-        if (!level)
-            return next;
-        node = next;
-    }
-    return NULL;
 }
 
 static struct trie_node *own(struct trie_node *node, struct arena *arena, uint32_t token)
@@ -44,7 +18,7 @@ static struct trie_node *own(struct trie_node *node, struct arena *arena, uint32
 
 void trie_put(struct trie *trie, struct arena *arena, uint32_t token, uint32_t key, void *value)
 {
-    while (!trie->root || !key_fits(trie, key)) {
+    while (!trie->root || !trie_fits(trie, key)) {
         struct trie_node *top = own(NULL, arena, token);
         top->slots[0] = trie->root;
         trie->root = top;

@@ -4,14 +4,36 @@
 #pragma once
 #include "base/arena.h"
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
+
+enum { TRIE_BITS = 4, TRIE_WAYS = 1 << TRIE_BITS };
+
+struct trie_node {
+    uint32_t token;
+    void *slots[TRIE_WAYS]; // nodes, or values at the lowest level
+};
 
 struct trie { // zeroed is the empty map
     struct trie_node *root;
     uint32_t levels;
 };
 
-void *trie_get(const struct trie *trie, uint32_t key); // NULL when absent
+static inline bool trie_fits(const struct trie *trie, uint32_t key)
+{
+    return (uint64_t)key >> (trie->levels * TRIE_BITS) == 0;
+}
+static inline void *trie_get(const struct trie *trie, uint32_t key) // NULL when absent
+{
+    if (!trie_fits(trie, key))
+        return NULL;
+    const struct trie_node *node = trie->root;
+    for (uint32_t shift = trie->levels * TRIE_BITS; node && shift;) {
+        shift -= TRIE_BITS;
+        node = node->slots[key >> shift & (TRIE_WAYS - 1)];
+    }
+    return (void *)(uintptr_t)node;
+}
 // `token` names the writer: after a fork, both sides must use tokens never used before. NULL removes.
 void trie_put(struct trie *trie, struct arena *arena, uint32_t token, uint32_t key, void *value);
 
