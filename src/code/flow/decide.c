@@ -612,9 +612,20 @@ static struct verdict decide(struct flow *flow, struct state *state, const struc
     return (struct verdict){.decision = DECISION_UNKNOWN};
 }
 
+// The callee released it before: that the caller still has it whole says nothing.
+static struct verdict decide_certain(struct flow *flow, struct state *state, const struct requirement *q)
+{
+    struct verdict v = {.decision = DECISION_BROKEN, .culprit = q->a,
+                        .release = q->need == NEED_RELEASABLE ? RELEASE_TWICE : RELEASE_OK};
+    struct place place;
+    if (flow_place(flow, state, q->a, &place))
+        v.object = place.object;
+    return v;
+}
+
 struct verdict flow_decide(struct flow *flow, struct state *state, const struct requirement *q)
 {
-    struct verdict v = decide(flow, state, q);
+    struct verdict v = q->certain ? decide_certain(flow, state, q) : decide(flow, state, q);
     bool counts = q->need == NEED_INSIDE || q->need == NEED_BELOW || q->need == NEED_FITS;
     if (flow->stranger && v.chosen && counts && v.side < 0 && v.decision == DECISION_BROKEN)
         v.decision = DECISION_UNKNOWN; // nobody calls a library with a negative count

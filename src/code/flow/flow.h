@@ -35,6 +35,7 @@ enum settles { SETTLES_NOTHING, SETTLES_FORMAT, SETTLES_BOUNDS };
 struct requirement {
     uint8_t need, op, bits, from_bits, width;
     bool is_signed, from_signed, write;
+    bool certain;     // of a callee: broken by what it does itself, wherever its path is taken
     bool consequence; // the checker's own: what breaks goes on to do harm
     uint8_t settles; // enum settles: what simpler rules say of the place when this holds on every path
     uint8_t kind;    // the checker's own distinction

@@ -34,7 +34,7 @@ void flow_keep_latent(struct flow *flow, const struct requirement *q, const stru
         return; // the library's own conditions are too intricate to hold its users to them
     }
     uint64_t key = hash_mix((uint64_t)q->need << 8 | q->kind, (uint64_t)q->a << 32 | q->b), index;
-    key = hash_mix(key, (uint64_t)q->bits << 8 | q->op);
+    key = hash_mix(key, (uint64_t)q->certain << 16 | (uint64_t)q->bits << 8 | q->op);
     uint32_t open = flow->state->open_inputs + flow->state->open_unknowns;
     if (idmap_get(&flow->latent_index, key, &index)) {
         struct latent *old = &flow->latents.items[index];
@@ -65,6 +65,16 @@ void flow_keep_latent(struct flow *flow, const struct requirement *q, const stru
     *VEC_ADD(&flow->latents) = (struct latent){kept, inner, state_fork(&flow->world, flow->state)};
 }
 
+// Whether the variable that leads to what was released got its value after that: from a list, say, from which the object
+// was taken in a way that the analysis did not see.
+static bool is_found_again(const struct flow *flow, const struct verdict *v)
+{
+    for (const struct event *e = flow->state->trace; e && e != v->released; e = e->previous)
+        if (e->kind == EVENT_ASSIGN && e->term == v->culprit)
+            return true;
+    return false;
+}
+
 // Broken on a path that inputs decide, through values that depend on inputs: whether that happens is for the callers
 // to say. What nobody calls is asked itself, and only where its own test shows that the value is expected.
 void flow_broken(struct flow *flow, const struct requirement *q, const struct verdict *v, const struct story *inner,
@@ -78,11 +88,15 @@ void flow_broken(struct flow *flow, const struct requirement *q, const struct ve
     if (size && q->need == NEED_INSIDE)
         flags |= term_of(terms, size)->flags;
     bool callers = flags & T_INPUT && flow->state->open_inputs && !v->chosen;
+    bool own = v->released && !is_found_again(flow, v);
     uint32_t open = flow->state->open_inputs + flow->state->open_unknowns + flow->state->open_failures;
-    if (!callers || (flow_is_root(flow) && q->need == NEED_NONZERO && open <= 2))
+    if (!callers || (flow_is_root(flow) && (q->need == NEED_NONZERO || own) && open <= 2)) {
         flow_issue(flow, q, v, inner, via);
-    else if (!flow_is_root(flow))
-        flow_keep_latent(flow, q, inner, via);
+    } else if (!flow_is_root(flow)) {
+        struct requirement kept = *q;
+        kept.certain |= own;
+        flow_keep_latent(flow, &kept, inner, via);
+    }
 }
 
 bool flow_require(struct flow *flow, const struct checker *checker, struct requirement q)

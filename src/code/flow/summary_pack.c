@@ -304,6 +304,7 @@ static void pack_requirement(struct summary_packing *p, struct requirement *q)
     PACK(pack, q->is_signed);
     PACK(pack, q->from_signed);
     PACK(pack, q->write);
+    PACK(pack, q->certain);
     PACK(pack, q->consequence);
     PACK(pack, q->settles);
     PACK(pack, q->kind);

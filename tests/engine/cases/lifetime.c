@@ -137,3 +137,43 @@ int *escapes(void)
     int *p = &local;
     return p; // expect: stack-address-escape
 }
+
+// What the function itself released is gone, whatever its callers passed: on a path that they decide, and in a list.
+struct link { struct link *next; int value; };
+
+void release_all(struct link *all)
+{
+    for (struct link *l = all; l; l = l->next) // expect: use-after-free
+        free(l);
+}
+void release_all_well(struct link *all)
+{
+    while (all) {
+        struct link *next = all->next;
+        free(all);
+        all = next;
+    }
+}
+static void release_when_empty(struct link *l)
+{
+    if (!l->value)
+        free(l);
+    l->value = 1;
+}
+void gives_a_full_one(void)
+{
+    struct link *l = malloc(sizeof *l);
+    if (!l)
+        return;
+    l->value = 2;
+    release_when_empty(l);
+    free(l);
+}
+void gives_an_empty_one(void)
+{
+    struct link *l = malloc(sizeof *l);
+    if (!l)
+        return;
+    l->value = 0;
+    release_when_empty(l); // expect: use-after-free
+}
