@@ -321,7 +321,11 @@ static void place_findings(struct scan *scan)
         struct finding_event *events = (struct finding_event *)(uintptr_t)finding->events;
         for (size_t i = 0; i < finding->event_count; i++)
             events[i].location.file = path_relative(root, path_join(arena, root, events[i].location.file));
-        if (finding->severity > SEVERITY_LOW && syntax_is_test(finding->location.file)) finding->severity = SEVERITY_LOW;
+        if (finding->severity <= SEVERITY_LOW) continue;
+        if (syntax_is_test(finding->location.file))
+            finding->severity = SEVERITY_LOW;
+        else if (syntax_is_sample(finding->location.file))
+            finding->severity--;
     }
     syntax_place(scan->findings, root);
     merge_tiers(scan->findings);

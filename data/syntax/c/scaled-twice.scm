@@ -16,6 +16,8 @@
 ; no-match:
 ;| int f(char *bytes, int i) { return *(int *)(bytes + i * sizeof(int)); }
 ; no-match:
+;| pixel *f(pixel *row, int n) { return row + n * sizeof(int); } // the name may well stand for a byte
+; no-match:
 ;| int f(int *values, int n) { return values[n] + n * sizeof(int); }
 ; no-match:
 ;| int *f(int *values, int i) { return values + sizeof(table) / sizeof(table[0]); }
@@ -26,6 +28,5 @@
   right: [(sizeof_expression) (binary_expression operator: "*") (parenthesized_expression (binary_expression operator: "*"))] @offset
   (#match? @offset "\\bsizeof\\b")
   (#not-match? @offset "/|sizeof\\s*\\(\\s*(char|uint8_t|unsigned char)\\s*\\)")
-  (#type? @name "[^*\\]]\\*$")
-  (#not-type? @name "(char|void|uint8_t|int8_t|byte|BYTE|u8|U8|guchar|gchar|uchar|u_char|octet|std::byte)\\s?\\*$")) @match
+  (#type? @name "^((const|volatile|unsigned|signed|long|short|int|float|double|struct \\w+|union \\w+|u?int(16|32|64)_t|size_t|wchar_t|u16|u32|u64) ?)+\\*$")) @match
 

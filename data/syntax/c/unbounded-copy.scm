@@ -1,11 +1,12 @@
 ; id: unbounded-copy
 ; cwe: 676
-; severity: medium
+; severity: low
 ; confidence: medium
 ; title: String copied without a limit
 ; message: {function} copies '{source}' into '{target}' without knowing how large '{target}' is
 ; explanation: The function stops at the source's end, not at the target's. If the source can be longer than the
-;   programmer thought, the memory behind the target is overwritten.
+;   programmer thought, the memory behind the target is overwritten. The rule sees no sizes, which is why it counts as low:
+;   where the engine sees that the source may be longer, it says so with a rule of its own.
 ; remedy: Use snprintf or strlcpy with the target's size, and handle truncation.
 ; match:
 ;| void f(char *to, const char *from) { strcpy(to, from); }

@@ -32,9 +32,18 @@ static void call(struct flow *flow, const struct call *c)
     }
 }
 
+// The length of a text: as many bytes are there already, and whoever sent them has paid for them.
+static bool is_length(const struct terms *terms, term_id term)
+{
+    const struct term *t = term_of(terms, term);
+    while (t->kind == TERM_CAST)
+        t = term_of(terms, t->a);
+    return t->kind == TERM_LENGTH;
+}
+
 static bool judge(struct flow *flow, const struct requirement *q, const struct verdict *v, struct judgement *ret)
 {
-    if (!v->chosen || v->side < 0)
+    if (!v->chosen || v->side < 0 || is_length(&flow->world.terms, v->culprit))
         return false;
     ret->rule = &RULES_allocation[UNBOUNDED_ALLOCATION];
     if (!(term_of(&flow->world.terms, v->culprit)->flags & T_TAINT))

@@ -11,6 +11,7 @@ static uint32_t map_origin(struct instance *in, uint32_t origin)
         in->origins[origin] = origin_make(&in->flow->world.terms, in->flow->instr->location,
                                           flow_text(in->flow, "comes from %s%s%s", in->call->name ? in->call->name : "the call",
                                                     what ? ": " : "", what ? what : ""), story);
+        in->flow->world.terms.origins.items[in->origins[origin]].local = story && story->local;
     }
     return origin ? in->origins[origin] : 0;
 }
@@ -432,12 +433,15 @@ static void decide_latents(struct instance *in)
         flow->state = state_fork(&flow->world, before);
         bool doubt = before->doubt;
         flow->state->doubt = false;
+        in->guessed = false;
         if (assume_guard(in, &l->guard)) {
             struct verdict v = flow_decide(flow, flow->state, &q);
             flow_settle(flow, &q, l->story, v.decision);
             flow->state->doubt |= doubt;
             flow->state->blurred |= l->guard.blurred;
-            if (v.decision == DECISION_BROKEN && l->guard.blurred && !v.chosen) {
+            // That a callee gave a null, and that another one follows it, may hang on conditions that exclude each other.
+            bool twice = q.need == NEED_NONZERO && before->guessed && in->guessed && !v.may_fail;
+            if (v.decision == DECISION_BROKEN && (l->guard.blurred || twice) && !v.chosen) {
                 flow->unknowns++;
             } else if (v.decision == DECISION_BROKEN) {
                 flow_broken(flow, &q, &v, l->story, via);
@@ -494,6 +498,8 @@ static void apply_memory(struct instance *in, const struct summary_memory *m)
             break;
         }
         uint32_t value = c->kind == CELL_GENERATION ? map_generation(in, c->value) : in->terms[c->value];
+        if (guess_of_null(in, c, m->object))
+            value = flow_guess(flow, flow->state, value);
         if (c->kind == CELL_VALUE && c->size <= 8 && c->offset < INT32_MAX) // marks lie further on: mark.h
             flow_store(flow, term_add(&world->terms, pointer, c->offset), c->size, value);
         else
@@ -521,13 +527,15 @@ static bool apply_outcome(struct instance *in, const struct summary_outcome *out
     struct flow *flow = in->flow;
     bool doubt = flow->state->doubt;
     in->guessed = false;
+    in->outcome = outcome;
     if (!assume_guard(in, &outcome->guard))
         return false;
     flow->state->doubt = doubt; // the callee's loops are over
     flow->state->guessed |= in->guessed && in->summary->outcome_count > 1;
+    in->open = in->guessed || outcome->guard.open_inputs + outcome->guard.open_unknowns || outcome->guard.way_count;
     for (uint32_t i = 0; i < outcome->memory_count; i++)
         apply_memory(in, &outcome->memory[i]);
-    if (in->guessed || outcome->guard.open_inputs + outcome->guard.open_unknowns || outcome->guard.way_count)
+    if (in->open)
         guess_unwritten(in);
     if (in->guessed)
         guess_ownership(in);

@@ -432,6 +432,7 @@ static void apply_result(struct applying *a, const struct effect *e)
     struct flow *flow = a->flow;
     struct terms *terms = &flow->world.terms;
     term_id x = apply_argument(a, e->arg0);
+    uint32_t origin;
     switch ((enum effect_kind)e->kind) {
     case EFFECT_RETURNS:
         x = apply_amount(a, &e->amount, e->width);
@@ -444,7 +445,9 @@ static void apply_result(struct applying *a, const struct effect *e)
         narrow_result(a, apply_amount(a, &e->amount, 1), apply_amount(a, &e->high, 1));
         break;
     case EFFECT_TAINTED:
-        a->result = fresh_result(a, T_TAINT, apply_source(a, "gives a value from outside"));
+        origin = apply_source(a, "gives a value from outside");
+        terms->origins.items[origin].local = model_effect(a->call->model, EFFECT_LOCAL);
+        a->result = fresh_result(a, T_TAINT, origin);
         break;
     case EFFECT_RANDOM:
         a->result = fresh_result(a, T_RANDOM, apply_source(a, "gives any value"));

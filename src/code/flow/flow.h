@@ -10,6 +10,7 @@ struct story { // events told in full, for findings; lives as long as its summar
     const struct finding_event *events; // the last one is the place where it breaks
     size_t count;
     const char *function; // which that place lies in
+    bool local;           // of a value's origin: as struct origin has it
 };
 
 // --- obligations ---------------------------------------------------------------------------------
@@ -278,6 +279,12 @@ void flow_release(struct flow *flow, term_id pointer, ir_id value, const char *f
 // when the pointer is not null.
 void state_mark_told(struct world *world, struct state *state, term_id term);
 void flow_note_macro(struct flow *flow, struct state *state, term_id condition, uint32_t other);
+bool flow_is_macros_choice(const struct flow *flow, const struct ir_instr *phi, uint32_t from);
+// A value that is zero (null) in `state` as `zero` is, but only by a guess: nothing is said of what it breaks.
+term_id flow_guess(struct flow *flow, struct state *state, term_id zero);
+bool flow_is_zero(const struct flow *flow, term_id term);
+// `state` leaves the loop that the current block heads without a round: zeros that a round would have replaced are guesses.
+void flow_note_unentered(struct flow *flow, struct state *state);
 // Where states are joined: at a block's start, inside of one, or when the function is left.
 enum { JOIN_EVERYTHING = 0xfffffffe, JOIN_AT_EXIT = 0xffffffff, RETURN_KEY = 0x7fffffff };
 struct state *state_join(struct flow *flow, struct state *a, struct state *b, uint32_t block, bool widen); // join.c

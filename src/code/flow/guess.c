@@ -5,6 +5,50 @@
 // Sites of fresh terms that stand for a null: with the id of the function that returned it.
 #define SITE_NULL 0xf0000000u
 
+static bool is_null_cell(const struct instance *in, const struct cell *c)
+{
+    const struct term *t = &in->summary->terms[c->value];
+    return c->kind == CELL_VALUE && t->kind == TERM_CONST && !t->number && t->bits == in->flow->world.terms.pointer_bits;
+}
+
+// Whether the caller compares what the call returns, which tells it which outcome is its own.
+static bool asks(const struct instance *in)
+{
+    const struct ir_function *f = in->flow->function;
+    VEC_EACH(&f->instrs, instr)
+        for (uint32_t i = 0; in->call->result && i < instr->operand_count; i++)
+            if ((instr->op == IR_COMPARE || instr->op == IR_SWITCH) && ir_operand(f, instr, i) == in->call->result)
+                return true;
+    return false;
+}
+
+// Whether the caller cannot tell the current outcome from another one.
+static bool is_mistakable(const struct instance *in, const struct summary_outcome *other)
+{
+    const struct term *a = &in->summary->terms[in->outcome->returned], *b = &in->summary->terms[other->returned];
+    return other != in->outcome && (a->kind != TERM_CONST || b->kind != TERM_CONST || a->number == b->number || !asks(in));
+}
+
+// Whether an outcome that this one may be mistaken for leaves something else there than a null.
+static bool may_be_other(const struct instance *in, object_id object, int64_t offset)
+{
+    for (uint32_t i = 0; i < in->summary->outcome_count; i++) {
+        const struct summary_outcome *o = &in->summary->outcomes[i];
+        bool null = false;
+        for (uint32_t k = 0; k < o->memory_count; k++)
+            for (uint32_t n = 0; o->memory[k].object == object && n < o->memory[k].cell_count; n++)
+                null |= o->memory[k].cells[n].offset == offset && is_null_cell(in, &o->memory[k].cells[n]);
+        if (!null && is_mistakable(in, o))
+            return true;
+    }
+    return false;
+}
+
+bool guess_of_null(const struct instance *in, const struct cell *cell, object_id object)
+{
+    return in->open && is_null_cell(in, cell) && may_be_other(in, object, cell->offset);
+}
+
 // Whether the callee returns a number that it works out, not one of a few codes.
 static bool computes(const struct summary *summary)
 {
@@ -109,8 +153,19 @@ uint32_t flow_null_source(const struct flow *flow, term_id term)
     return t->kind == TERM_FRESH && (t->a & SITE_NULL) == SITE_NULL && t->a < UINT32_MAX - 8 ? t->a & ~SITE_NULL : 0;
 }
 
-// An object that the callee writes in some cases and not in this one, for reasons that nobody has decided: that it is
-// still unwritten is no more than a guess.
+// What the callee writes in some cases and not in this one, for reasons that nobody has decided: that it is still null, or
+// still unwritten, is no more than a guess.
+static void blur_null(struct instance *in, term_id pointer, const struct cell *c)
+{
+    struct flow *flow = in->flow;
+    struct terms *terms = &flow->world.terms;
+    if (c->kind != CELL_VALUE || c->size * 8 != terms->pointer_bits || is_null_cell(in, c))
+        return;
+    term_id at = term_add(terms, pointer, c->offset), held = flow_load(flow, at, terms->pointer_bits, true);
+    if (flow_is_zero(flow, held))
+        flow_store(flow, at, c->size, flow_guess(flow, flow->state, held));
+}
+
 void guess_unwritten(struct instance *in)
 {
     struct flow *flow = in->flow;
@@ -123,6 +178,9 @@ void guess_unwritten(struct instance *in)
             term_id pointer = own ? 0 : instance_object(in, object);
             if (!pointer || !flow_place(flow, flow->state, pointer, &place))
                 continue;
+            const struct summary_memory *theirs = &in->summary->outcomes[i].memory[k];
+            for (uint32_t c = 0; place.exact && c < theirs->cell_count && is_mistakable(in, &in->summary->outcomes[i]); c++)
+                blur_null(in, pointer, &theirs->cells[c]);
             const struct memory *m = memory_get(flow->state, place.object);
             if (m && terms->generations.items[m->generation].kind == GENERATION_UNWRITTEN)
                 memory_own(&flow->world, flow->state, place.object)->generation =

@@ -30,6 +30,7 @@ enum effect_kind {
     EFFECT_RETURNS,  // amount
     EFFECT_RANGE,    // amount (low) to high
     EFFECT_TAINTED,  // the result is chosen by an attacker
+    EFFECT_LOCAL,    // whoever chooses the result is who starts the program
     EFFECT_RANDOM,   // the result is any value
     EFFECT_NUMBER,   // the result is a number read from the string arg0
     EFFECT_LENGTH,   // the result is the length of the string arg0

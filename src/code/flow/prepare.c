@@ -182,6 +182,7 @@ static struct state *entry_state(struct flow *flow)
             uint32_t origin = origin_make(&flow->world.terms, flow->function->location,
                                           flow->function->is_main ? "the command line gives it" : "comes from outside",
                                           NULL);
+            flow->world.terms.origins.items[origin].local = flow->function->is_main;
             term_id chosen = term_fresh(&flow->world.terms, UINT32_MAX - 3, i, bits,
                                         (uint16_t)(T_TAINT | (t->kind == IR_POINTER ? T_POINTER : 0)), origin);
             if (flow->function->is_main && i == 0) // argc

@@ -315,11 +315,17 @@ static bool believable(const struct flow *flow, const struct requirement *q, con
     const struct object *o = &flow->world.terms.objects.items[v->object];
     if (from_callee && q->need == NEED_INSIDE && !q->write && !v->chosen && o->literal)
         return false;
-    // That a callee gave a null, and another one follows it, may both hang on conditions that exclude each other.
-    if (from_callee && q->need == NEED_NONZERO && flow->state->guessed && !v->chosen && !v->may_fail)
-        return false;
     uint32_t open = flow->state->open_inputs + flow->state->open_unknowns;
     return v->chosen || (from_callee ? open + flow->state->open_failures <= 2 : open <= 6);
+}
+
+// What only the person who starts the program can choose, with the rights that this person has anyway, weighs less.
+static enum severity weigh(const struct flow *flow, const struct judgement *j, const struct verdict *v)
+{
+    const struct terms *terms = &flow->world.terms;
+    enum severity severity = j->severity != SEVERITY_NONE ? j->severity : j->rule->severity;
+    bool local = v->chosen && terms->origins.items[term_of(terms, v->culprit)->origin].local;
+    return local && severity > SEVERITY_LOW ? severity - 1 : severity;
 }
 
 void flow_issue(struct flow *flow, const struct requirement *q, const struct verdict *v, const struct story *inner,
@@ -335,6 +341,7 @@ void flow_issue(struct flow *flow, const struct requirement *q, const struct ver
             buf_printf(&j.message, " (called by %s)", flow->function->name);
         else if (via)
             buf_printf(&j.message, ", in the call of %s", via);
+        j.severity = weigh(flow, &j, v);
         struct story *story = story_tell(flow, &flow->arena, flow->state, v->culprit, location, buf_cstr(&j.message),
                                          inner);
         publish(flow, &j, location, story, deep);

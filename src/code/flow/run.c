@@ -175,6 +175,8 @@ static void set_phis(struct flow *flow, struct state *state, uint32_t from, uint
         const struct ir_instr *phi = &function->instrs.items[block->first_instr + i];
         ir_id value = ir_phi_from(function, phi, from);
         values[i] = value ? flow_term(flow, value) : 0;
+        if (value && function->values.items[value].kind == IR_VALUE_NULL && flow_is_macros_choice(flow, phi, from))
+            values[i] = flow_guess(flow, state, values[i]);
     }
     for (uint32_t i = 0; i < count; i++)
         flow_set(flow, function->instrs.items[block->first_instr + i].result, values[i]);
@@ -328,6 +330,13 @@ static void note_sifting(struct flow *flow, ir_id value, int depth)
         note_sifting(flow, ir_operand(function, made, i), depth + 1);
 }
 
+// Whether the loop's own condition ends it before its first round, and nobody outside chooses that.
+static bool leaves_unentered(const struct flow *flow, const struct state *state, term_id condition, uint32_t to)
+{
+    return flow->function->blocks.items[flow->block].is_loop_header && !rounds_of(state, flow->block) &&
+           !in_loop(flow, to, flow->block) && !(term_of(&flow->world.terms, condition)->flags & (T_TAINT | T_RANDOM));
+}
+
 static void take_branch(struct flow *flow)
 {
     const uint32_t *edges = &flow->function->edges.items[flow->instr->first_edge];
@@ -356,6 +365,8 @@ static void take_branch(struct flow *flow)
             continue;
         leave_sweep(flow, both[i], condition, i == 0);
         flow_note_macro(flow, both[i], condition, edges[1 - i]);
+        if (leaves_unentered(flow, both[i], condition, edges[i]))
+            flow_note_unentered(flow, both[i]);
         count_decision(flow, both[i], condition, i == 0, edges[i]);
         go(flow, both[i], flow->block, edges[i]);
     }

@@ -198,7 +198,7 @@ static uint32_t copy_origin(struct taking *t, uint32_t origin)
         events[out++] = (struct finding_event){{ir_location_file(t->flow->module, o->location), l->line, l->column, l->line,
                                                 l->column}, 0, arena_str(t->arena, o->what)};
     struct story *story = ARENA_NEW(t->arena, struct story);
-    *story = (struct story){events, out, NULL};
+    *story = (struct story){events, out, NULL, o->local};
     uint32_t id = t->summary->origin_count++;
     ((const struct story **)t->summary->origins)[id] = story;
     t->origin_map[origin] = id;

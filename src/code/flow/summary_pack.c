@@ -204,7 +204,7 @@ static void pack_term(struct summary_packing *p, term_id id, uint32_t *parts_at,
 
 static void pack_story(struct summary_packing *p, const struct story **told)
 {
-    PACK_COMPLETE(struct story, 24);
+    PACK_COMPLETE(struct story, 32);
     struct story *story = p->pack->reading ? ARENA_NEW(&p->summary->arena, struct story) : (struct story *)(uintptr_t)*told;
     *told = story;
     pack_count(p->pack, &story->count);
@@ -212,6 +212,7 @@ static void pack_story(struct summary_packing *p, const struct story **told)
     for (size_t i = 0; i < story->count && !p->pack->bad; i++)
         pack_event(p->pack, &events[i], identity_location, (void *)(uintptr_t)&p->engine->identity);
     pack_text(p->pack, &story->function);
+    PACK(p->pack, story->local);
 }
 
 // --- when ----------------------------------------------------------------------------------------

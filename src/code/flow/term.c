@@ -638,6 +638,6 @@ uint32_t generation_copy(struct terms *terms, object_id object, uint32_t of, int
 
 uint32_t origin_make(struct terms *terms, ir_id location, const char *what, const struct story *story)
 {
-    *VEC_ADD(&terms->origins) = (struct origin){location, what, story};
+    *VEC_ADD(&terms->origins) = (struct origin){location, what, story, false};
     return (uint32_t)terms->origins.count - 1;
 }

@@ -78,6 +78,7 @@ struct origin { // where a value came into the function
     ir_id location;
     const char *what; // "recv() receives data"
     const struct story *story; // deeper, from a callee's summary; may be NULL
+    bool local;                // chosen by whoever starts the program: its command line, its environment
 };
 
 enum object_kind {

@@ -96,9 +96,8 @@ static size_t make_events(struct arena *arena, const struct ruleset *set, const 
     return count;
 }
 
-bool syntax_is_test(const char *file)
+static bool in_folder(const char *file, const char *names, bool (*also)(const char *folder))
 {
-    static const char NAMES[] = "test tests testing unittest unittests unit_tests fuzz fuzzing fuzzer mock mocks testdata";
     struct str rest = str_of(file), piece;
     while (str_next(&rest, '/', &piece)) {
         if (!rest.at) break; // the file's own name says too little
@@ -107,9 +106,26 @@ bool syntax_is_test(const char *file)
         for (size_t i = 0; i < piece.size; i++)
             lower[i] = (char)tolower((unsigned char)piece.at[i]);
         lower[piece.size] = '\0';
-        if (word_listed(NAMES, str_of(lower)) || text_ends(lower, ".tests") || text_ends(lower, ".test")) return true;
+        if (word_listed(names, str_of(lower)) || (also && also(lower))) return true;
     }
     return false;
+}
+
+static bool holds_tests(const char *folder)
+{
+    return text_ends(folder, "tests") || text_ends(folder, ".test") || text_ends(folder, "_test") ||
+        text_ends(folder, "-test") || text_starts(folder, "test_") || text_starts(folder, "test-") ||
+        text_starts(folder, "tests_") || text_starts(folder, "tests-") || text_starts(folder, "fuzz");
+}
+
+bool syntax_is_test(const char *file)
+{
+    return in_folder(file, "test testing testsuite unittest mock mocks testdata ossfuzz oss-fuzz", holds_tests);
+}
+
+bool syntax_is_sample(const char *file)
+{
+    return in_folder(file, "example examples sample samples demo demos demoapps tutorial tutorials benchmark benchmarks", NULL);
 }
 
 // Where the parser guessed, in an expression or right beside it, the expression's shape is a guess too.

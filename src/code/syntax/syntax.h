@@ -33,6 +33,8 @@ void syntax_scan(struct syntax_rules *rules, const char *root, const char *const
 // Whether a file, relative to the root, lies in a folder of tests: it is not on the device, and nothing in it counts more
 // than low.
 bool syntax_is_test(const char *file);
+// In a folder of examples: people may copy it, but the device does not run it; all tiers count it one level less.
+bool syntax_is_sample(const char *file);
 // One text in memory, as the file named, in the language named ("c"); for tests, editors and fuzzing.
 void syntax_scan_text(struct syntax_rules *rules, const char *language, const char *file, const char *text, size_t size,
                       struct findings *findings, struct diags *diags);
