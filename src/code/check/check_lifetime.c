@@ -91,6 +91,59 @@ static void leave(struct flow *flow, ir_id value, term_id term)
     buf_free(&j.message);
 }
 
+struct keeping {
+    struct flow *flow;
+    object_id kept; // the local
+    term_id value;
+};
+
+// Where the path last stored the address, for the report.
+static ir_id stored_at(const struct flow *flow, term_id value)
+{
+    for (const struct event *e = flow->state->trace; e; e = e->previous)
+        if (e->kind == EVENT_ASSIGN && e->term == value && !e->variable)
+            return e->location;
+    return flow->instr->location; // a callee did
+}
+
+// What outlives the function and holds the address of one of its locals.
+static void look_for_locals(void *context, uint32_t id, void *a, void *b)
+{
+    struct keeping *k = context;
+    struct terms *terms = &k->flow->world.terms;
+    const struct memory *memory = a;
+    (void)b;
+    uint8_t kind = terms->objects.items[id].kind;
+    if (kind != OBJECT_GLOBAL || memory->escaped)
+        return;
+    for (uint32_t i = 0; i < memory->count; i++) {
+        term_id base, offset, value = memory->cells[i].value;
+        if (memory->cells[i].kind != CELL_VALUE || !term_pointer(terms, value, &base, &offset) ||
+            term_of(terms, base)->kind != TERM_OBJECT)
+            continue;
+        const struct object *o = &terms->objects.items[term_of(terms, base)->a];
+        if (o->kind == OBJECT_STACK && !o->sequence && o->type && o->name)
+            k->kept = term_of(terms, base)->a, k->value = value;
+    }
+}
+
+static void keeps_locals(struct flow *flow, term_id returned)
+{
+    struct keeping k = {.flow = flow};
+    (void)returned;
+    if (flow->function->is_main) // its locals live as long as the program
+        return;
+    trie_difference(&flow->state->memory, &(struct trie){0}, look_for_locals, &k);
+    if (!k.kept)
+        return;
+    // Often it only carries the address into a call that is over by now: nobody was seen to use it later.
+    struct judgement j = {.rule = &RULES_lifetime[STACK_ESCAPE], .severity = SEVERITY_LOW, .confidence = CONFIDENCE_HIGH};
+    buf_printf(&j.message, "the address of '%s', which ends with the function, stays where others find it",
+               flow->world.terms.objects.items[k.kept].name);
+    flow_report(flow, &j, k.value, stored_at(flow, k.value));
+    buf_free(&j.message);
+}
+
 static bool judge(struct flow *flow, const struct requirement *q, const struct verdict *v, struct judgement *ret)
 {
     const struct object *o = &flow->world.terms.objects.items[v->object];
@@ -126,4 +179,5 @@ static bool judge(struct flow *flow, const struct requirement *q, const struct v
 }
 
 const struct checker CHECKER_lifetime = {.name = "lifetime", .rules = RULES_lifetime, .access = access_alive,
-                                         .use = use_alive, .release = release, .leave = leave, .judge = judge};
+                                         .use = use_alive, .release = release, .leave = leave, .finish = keeps_locals,
+                                         .judge = judge};

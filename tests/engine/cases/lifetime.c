@@ -177,3 +177,32 @@ void gives_an_empty_one(void)
     l->value = 0;
     release_when_empty(l); // expect: use-after-free
 }
+
+// Addresses of locals in what outlives them.
+static int *current;
+
+static int *exchange(int *with)
+{
+    int *before = current;
+    current = with;
+    return before;
+}
+void stays(void)
+{
+    int own = 1;
+    current = &own; // expect: stack-address-escape
+    own++;
+}
+void is_taken_back(void)
+{
+    int own = 1;
+    int *before = exchange(&own);
+    own++;
+    exchange(before);
+}
+void stays_through_a_callee(void)
+{
+    int own = 1;
+    exchange(&own);
+    own++;
+} // expect: stack-address-escape
