@@ -172,14 +172,21 @@ static enum status get_bitcode(struct scan *scan, size_t index, char name[40], s
     return status;
 }
 
-// Where the command was guessed, a header may be missing for no other reason.
+// Where the command was guessed, a header may be missing for no other reason. A function that nobody declared returns int,
+// which then becomes a pointer.
 static void drop_guesswork(struct findings *findings)
 {
     size_t kept = 0;
+    bool undeclared = false;
     for (size_t i = 0; i < findings->list.count; i++)
-        if (strcmp(findings->list.items[i].rule, "clang-implicit-function-declaration") != 0)
-            findings->list.items[kept++] = findings->list.items[i];
-    findings->list.count = kept;
+        undeclared |= strcmp(findings->list.items[i].rule, "clang-implicit-function-declaration") == 0;
+    for (size_t i = 0; undeclared && i < findings->list.count; i++) {
+        const struct finding *finding = &findings->list.items[i];
+        bool guess = strcmp(finding->rule, "clang-implicit-function-declaration") == 0 ||
+            (strcmp(finding->rule, "clang-int-conversion") == 0 && strstr(finding->message, "'int'"));
+        if (!guess) findings->list.items[kept++] = *finding;
+    }
+    if (undeclared) findings->list.count = kept;
 }
 
 static bool get_module(struct scan *scan, struct unit *unit, const char *file, const struct clang_result *result,

@@ -43,7 +43,8 @@ static bool is_length(const struct terms *terms, term_id term)
 
 static bool judge(struct flow *flow, const struct requirement *q, const struct verdict *v, struct judgement *ret)
 {
-    if (!v->chosen || v->side < 0 || is_length(&flow->world.terms, v->culprit))
+    const struct terms *terms = &flow->world.terms;
+    if (!v->chosen || v->side < 0 || is_length(terms, v->culprit) || term_is_total(terms, v->culprit))
         return false;
     ret->rule = &RULES_allocation[UNBOUNDED_ALLOCATION];
     if (!(term_of(&flow->world.terms, v->culprit)->flags & T_TAINT))

@@ -1,9 +1,10 @@
 // Accesses outside of their object.
 #include "code/check/check.h"
 #include <stdio.h>
+#include <string.h>
 
-enum { STACK_OVERFLOW, HEAP_OVERFLOW, GLOBAL_OVERFLOW, UNDERWRITE, OVERREAD, UNDERREAD };
-enum { KIND_ACCESS, KIND_INDEX, KIND_STRING, KIND_MEMBER };
+enum { STACK_OVERFLOW, HEAP_OVERFLOW, GLOBAL_OVERFLOW, UNDERWRITE, OVERREAD, UNDERREAD, NEGATIVE_CHARACTER };
+enum { KIND_ACCESS, KIND_INDEX, KIND_STRING, KIND_MEMBER, KIND_CHARACTER };
 
 const struct rule RULES_bounds[] = {
     [STACK_OVERFLOW] = {"stack-buffer-overflow", 121, SEVERITY_HIGH, "Write past the end of a buffer on the stack",
@@ -26,6 +27,10 @@ const struct rule RULES_bounds[] = {
     [UNDERREAD] = {"buffer-underread", 127, SEVERITY_MEDIUM, "Read before the start of a buffer",
      "What lies before the buffer is read as if it belonged to it.",
      "Check indexes for both limits.", "engine"},
+    [NEGATIVE_CHARACTER] = {"negative-character", 127, SEVERITY_LOW, "Character that may be negative given to isalpha() and the like",
+     "Where char has a sign, bytes of 128 and more are negative numbers, and C leaves open what isalpha() does with them. glibc's "
+     "tables go down to -128, those of small libraries often start at 0.",
+     "Cast the character to unsigned char first.", "engine"},
     {0}};
 
 extern const struct checker CHECKER_bounds;
@@ -58,6 +63,19 @@ static void member_bounds(struct flow *flow, const struct access *access)
                                                               flow_name(flow, access->value, "a member"))});
 }
 
+// Whether the access looks a character up in the C library's table of kinds.
+static bool is_character_table(const struct flow *flow, ir_id value)
+{
+    const struct ir_function *f = flow->function;
+    const struct ir_instr *made = value ? ir_definition(f, value) : NULL;
+    if (made && made->op == IR_ADDRESS)
+        made = ir_definition(f, ir_operand(f, made, 0));
+    if (made && made->op == IR_LOAD)
+        made = ir_definition(f, ir_operand(f, made, 0));
+    ir_id symbol = made && made->op == IR_CALL ? f->calls.items[made->aux].symbol : 0;
+    return symbol && !strncmp(flow->module->symbols.items[symbol].name, "__ctype_", strlen("__ctype_"));
+}
+
 static void access_bounds(struct flow *flow, const struct access *access)
 {
     const char *name = flow_name(flow, access->value, "memory");
@@ -72,7 +90,8 @@ static void access_bounds(struct flow *flow, const struct access *access)
     member_bounds(flow, access);
     (void)flow_require(flow, &CHECKER_bounds,
                        (struct requirement){.need = NEED_INSIDE, .a = access->pointer, .b = access->size,
-                                            .kind = KIND_ACCESS, .write = access->write,
+                                            .kind = is_character_table(flow, access->value) ? KIND_CHARACTER : KIND_ACCESS,
+                                            .write = access->write,
                                             .settles = access->who && access->write ? SETTLES_BOUNDS : SETTLES_NOTHING,
                                             .text = flow_text(flow, "%s%s %s", who, access->write ? "writes" : "reads", name)});
 }
@@ -137,6 +156,11 @@ static bool judge(struct flow *flow, const struct requirement *q, const struct v
     int rule = q->write ? (v->side < 0 ? UNDERWRITE : kind == OBJECT_STACK ? STACK_OVERFLOW :
                kind == OBJECT_GLOBAL ? GLOBAL_OVERFLOW : HEAP_OVERFLOW) : v->side < 0 ? UNDERREAD : OVERREAD;
     ret->rule = &RULES_bounds[rule];
+    if (q->kind == KIND_CHARACTER && v->side < 0) {
+        ret->rule = &RULES_bounds[NEGATIVE_CHARACTER];
+        buf_text(&ret->message, "a character from outside is looked up in a table of the C library, and it may be negative");
+        return true;
+    }
     const char *where = v->side < 0 ? "before the start" : "past the end";
     if (q->kind == KIND_INDEX) {
         buf_printf(&ret->message, "%s, %s of the array", q->text, where);

@@ -197,6 +197,24 @@ static bool judge_conversion(struct flow *flow, const struct requirement *q, con
     return true;
 }
 
+static bool is_modest(struct flow *flow, term_id term)
+{
+    struct linear sum;
+    term_take_apart(&flow->world.terms, term, &sum);
+    struct bounds b = state_bounds(&flow->world, flow->state, &sum);
+    return b.high <= UINT32_MAX && b.low >= -(wide_int)UINT32_MAX;
+}
+
+// A total of 64 bits does not wrap in any time that somebody would wait; one that a negative number went into was told
+// where that became a size.
+static bool adds_up(struct flow *flow, const struct requirement *q, const struct verdict *v)
+{
+    if (q->op != IR_ADD || q->bits != 64 || q->is_signed || !v->chosen)
+        return false;
+    term_id added = v->culprit == q->a ? q->b : q->a;
+    return is_modest(flow, added) && (term_is_total(&flow->world.terms, v->culprit) || is_modest(flow, v->culprit));
+}
+
 static bool judge(struct flow *flow, const struct requirement *q, const struct verdict *v, struct judgement *ret)
 {
     if (q->kind == KIND_REAL) {
@@ -214,6 +232,8 @@ static bool judge(struct flow *flow, const struct requirement *q, const struct v
         return judge_conversion(flow, q, v, ret);
     uint16_t flags = term_of(&flow->world.terms, v->culprit)->flags;
     if (!q->is_signed && v->chosen && !(flags & T_TAINT) && q->bits != 32 && q->bits != 64)
+        return false;
+    if (adds_up(flow, q, v))
         return false;
     if (!q->is_signed && !v->chosen) { // hashes and counters wrap on purpose
         int64_t a, b;

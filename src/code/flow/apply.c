@@ -158,12 +158,30 @@ static term_id map_made(struct instance *in, term_id id, const struct term *t)
     return fresh;
 }
 
+// A text that the callee put there ends inside the object.
+static void limit_length(struct instance *in, const struct term *t, term_id length)
+{
+    struct flow *flow = in->flow;
+    struct place place;
+    term_id pointer = instance_object(in, t->a), size;
+    if (!pointer || !flow_place(flow, flow->state, pointer, &place) || !place.exact || place.range.low < 0 ||
+        !(size = memory_size(&flow->world, flow->state, place.object)))
+        return;
+    wide_int room = (wide_int)state_range(&flow->world, flow->state, size).umax - place.range.low - t->number - 1;
+    if (room >= 0 && room < INT64_MAX)
+        (void)state_narrow(&flow->world, flow->state, length, range_unsigned(0, (uint64_t)room, t->bits));
+}
+
 static term_id map_content(struct instance *in, term_id id, const struct term *t)
 {
     struct flow *flow = in->flow;
     struct place place;
-    if (t->b)
-        return map_made(in, id, t);
+    if (t->b) {
+        term_id made = map_made(in, id, t);
+        if (t->kind == TERM_LENGTH)
+            limit_length(in, t, made);
+        return made;
+    }
     term_id pointer = instance_object(in, t->a);
     if (!pointer || !flow_place(flow, flow->state, pointer, &place))
         return fresh_for(in, id, t);
@@ -389,6 +407,27 @@ static bool is_possible(struct instance *in, const struct summary_way *way)
     return true;
 }
 
+// Several paths are possible: which of them it was, the caller's own callers may still decide.
+static void keep_ways(struct instance *in, const struct summary_guard *guard, uint32_t possible)
+{
+    struct state *state = in->flow->state;
+    struct arena *arena = in->flow->world.arena;
+    for (uint32_t i = 0; possible <= WAYS_MAX && i < guard->way_count; i++) {
+        if (!is_possible(in, &guard->ways[i]))
+            continue;
+        struct way *way = ARENA_NEW(arena, struct way);
+        *way = (struct way){.next = state->ways, .count = state->ways ? state->ways->count + 1 : 1};
+        for (uint32_t k = 0; k < guard->ways[i].count; k++) {
+            const struct summary_fact *f = &guard->ways[i].facts[k];
+            struct fact *fact = ARENA_NEW(arena, struct fact);
+            *fact = f->fact;
+            if (in->terms[f->term] && term_of(&in->flow->world.terms, in->terms[f->term])->bits == in->summary->terms[f->term].bits)
+                trie_put(&way->facts, arena, state->token, in->terms[f->term], fact);
+        }
+        state->ways = way;
+    }
+}
+
 // Whether one of the paths that a guard was joined from is possible here. The only one that is, is taken.
 static bool assume_ways(struct instance *in, const struct summary_guard *guard)
 {
@@ -399,6 +438,8 @@ static bool assume_ways(struct instance *in, const struct summary_guard *guard)
             only = &guard->ways[i];
             possible++;
         }
+    if (possible > 1 && !in->flow->state->ways)
+        keep_ways(in, guard, possible);
     if (possible != 1)
         return possible || !guard->way_count;
     return assume_facts(in, &(struct summary_guard){.facts = only->facts, .fact_count = only->count});

@@ -289,6 +289,15 @@ static struct verdict decide_inside(struct flow *flow, struct state *state, cons
     const struct term *base = term_of(&world->terms, place.base);
     if (below == DECISION_BROKEN && !v.chosen && base->kind != TERM_OBJECT)
         below = open_by(base->flags | term_of(&world->terms, place.offset)->flags); // it may point into the middle
+    // An object made for this much and more: were the offset negative, it would not be there.
+    bool total = whole && v.chosen && term_is_total(&world->terms, v.culprit);
+    if (below == DECISION_BROKEN && total) {
+        term_take_apart(&world->terms, whole, &size);
+        if (adds_to(&size, v.culprit))
+            below = DECISION_UNKNOWN;
+        term_take_apart(&world->terms, q->b, &size);
+        v.chosen = below == DECISION_BROKEN;
+    }
     if (below == DECISION_BROKEN) {
         v.decision = below;
         return v;

@@ -358,6 +358,10 @@ static bool bounded_at(struct world *world, const struct state *state, term_id t
         }
         return all;
     }
+    if (t.kind == TERM_BINARY && (t.op == IR_UDIV || t.op == IR_SDIV) && above) // no larger than what is divided
+        return bounded_at(world, state, t.a, above, depth + 1);
+    if (t.kind == TERM_BINARY && t.op == IR_MUL) // factors that were limited make no product that wraps
+        return bounded_at(world, state, t.a, true, depth + 1) && bounded_at(world, state, t.b, true, depth + 1);
     bool cuts = t.kind == TERM_BINARY && (t.op == IR_UREM || t.op == IR_SREM || t.op == IR_AND);
     if (cuts && (t.op == IR_AND || above || t.op == IR_UREM)) // by something that nobody chooses
         for (int i = t.op == IR_AND ? 0 : 1; i < 2; i++)
@@ -379,6 +383,16 @@ static bool weighable(struct world *world, const struct state *state, term_id te
     return !(t->flags & (T_TAINT | T_RANDOM)) || state_bounded(world, state, term, above);
 }
 
+// "b <= most / a" limits a as well as b: the usual question before a * b.
+static void mark_divisor(struct world *world, struct state *state, term_id quotient)
+{
+    const struct term *t = term_of(&world->terms, quotient);
+    while (t->kind == TERM_CAST)
+        t = term_of(&world->terms, t->a);
+    if (t->kind == TERM_BINARY && (t->op == IR_UDIV || t->op == IR_SDIV) && weighable(world, state, t->a, true))
+        mark_bounded(world, state, t->b, true, 0);
+}
+
 static void learn_order(struct world *world, struct state *state, enum ir_predicate p, term_id a, term_id b)
 {
     if (p == IR_UGT || p == IR_UGE || p == IR_SGT || p == IR_SGE) {
@@ -395,6 +409,7 @@ static void learn_order(struct world *world, struct state *state, enum ir_predic
     } else {
         relate(world, state, a, b, p == IR_SLT || p == IR_ULT, is_signed);
     }
+    mark_divisor(world, state, b);
     bool both = p == IR_EQ || !is_signed;
     if (!term_is_const(&world->terms, b, &number) && weighable(world, state, b, true)) {
         mark_bounded(world, state, a, true, 0);

@@ -155,6 +155,19 @@ uint32_t term_alternatives(const struct terms *terms, term_id term, const term_i
     return at[0];
 }
 
+bool term_is_total(const struct terms *terms, term_id term)
+{
+    const term_id *list;
+    int64_t number;
+    bool total = false;
+    while (term_of(terms, term)->kind == TERM_CAST)
+        term = term_of(terms, term)->a;
+    uint32_t count = term_of(terms, term)->bits == 64 ? term_alternatives(terms, term, &list) : 0;
+    for (uint32_t i = 0; i < count; i++)
+        total |= term_is_const(terms, list[i], &number) && !number;
+    return total;
+}
+
 // The alternatives of both, without repetition; what is more than fits is dropped (the join then knows fewer).
 static uint32_t merge_alternatives(const struct terms *terms, term_id a, term_id b, term_id *out)
 {

@@ -173,6 +173,7 @@ bool term_is_const(const struct terms *terms, term_id term, int64_t *ret_value);
 // The base of a pointer and its offset in bytes (a term, 0 bytes a constant). False when it has no single base.
 bool term_pointer(struct terms *terms, term_id pointer, term_id *ret_base, term_id *ret_offset);
 uint32_t term_alternatives(const struct terms *terms, term_id term, const term_id **ret_terms); // of a TERM_JOIN
+bool term_is_total(const struct terms *terms, term_id term); // 64 bits that a loop adds up from nothing: they never wrap
 
 object_id object_make(struct terms *terms, enum object_kind kind, uint32_t key, uint32_t sequence, bool *ret_new);
 object_id object_at(struct terms *terms, term_id base); // of a pointer's base; makes a pointee when needed

@@ -26,7 +26,9 @@ static term_id length_from(struct flow *flow, const struct place *place, int64_t
         (void)state_assume(world, flow->state, term_compare(terms, IR_ULT, end, size), true);
     if (!state_assume(world, flow->state, term_compare(terms, IR_SLE, start, end), true))
         return end;
-    return state_binary(world, flow->state, IR_SUB, end, start, true);
+    term_id length = state_binary(world, flow->state, IR_SUB, end, start, true);
+    (void)state_narrow(world, flow->state, length, range_signed(0, (int64_t)whole.umax - 1 - first, bits));
+    return length;
 }
 
 term_id flow_text_length_at(struct flow *flow, const struct place *place, int64_t add, uint32_t width)

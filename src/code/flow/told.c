@@ -2,7 +2,7 @@
 // up, those that a callee leaves behind under conditions nobody has decided, and those that a loop would have replaced.
 #include "code/flow/flow.h"
 
-enum { SITE_GUESS = 0xe0000000u };
+enum { SITE_GUESS = 0xd0000000u };
 
 void state_mark_told(struct world *world, struct state *state, term_id term)
 {
