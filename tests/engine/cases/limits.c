@@ -1,130 +1,72 @@
-// What limits a value from outside, and what a text's length says: the usual questions before a product, totals that a
-// loop adds up, ends that lie inside of buffers.
-#include <assert.h>
-#include <ctype.h>
-#include <stdarg.h>
+// Loops whose end the caller decides: in a buffer of the function's own, of the program's, or of the caller's.
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-int read_pixels(FILE *in)
-{
-    unsigned width, height;
-    if (fread(&width, 4, 1, in) != 1 || fread(&height, 4, 1, in) != 1 || !width || !height)
-        return 1;
-    if (height > (0xffffffffu - 31) / width)
-        return 1;
-    unsigned char *pixels = malloc(width * height);
-    if (!pixels)
-        return 1;
-    pixels[0] = 0;
-    free(pixels);
-    return 0;
-}
+static int table[50];
 
-int read_pixels_unasked(FILE *in)
+static void into_own(const int *from, unsigned count)
 {
-    unsigned width, height;
-    if (fread(&width, 4, 1, in) != 1 || fread(&height, 4, 1, in) != 1 || !width || !height)
-        return 1;
-    unsigned char *pixels = malloc(width * height); // expect: unbounded-allocation integer-overflow
-    if (!pixels)
-        return 1;
-    pixels[0] = 0; // expect: heap-buffer-overflow
-    free(pixels);
-    return 0;
+    int copy[50] = {0};
+    for (unsigned i = 0; i < count; i++)
+        copy[i] = from[i];
+    printf("%d\n", copy[0]);
 }
-
-static int read_line(char *line, int size)
+static void into_table(int count)
 {
-    if (!fgets(line, size, stdin))
-        return 0;
-    while (strlen(line) > 0 && (line[strlen(line) - 1] == '\n' || line[strlen(line) - 1] == '\r'))
-        line[strlen(line) - 1] = '\0';
-    return 1;
+    for (int i = 0; i < count; i++)
+        table[i] = i;
 }
-
-int read_name(void)
+static void text_into_own(const char *text)
 {
-    char name[100];
-    return read_line(name, sizeof name);
+    char copy[50] = "";
+    size_t length = strlen(text);
+    for (size_t i = 0; i < length; i++)
+        copy[i] = text[i];
+    copy[49] = 0;
+    printf("%s\n", copy);
 }
-
-int read_name_to_long(void)
+static void hands_on(const char *text)
 {
-    char name[100];
-    return read_line(name, sizeof name + 1); // expect: stack-buffer-overflow
+    text_into_own(text);
 }
-
-char *collect(FILE *in)
+static void until_a_sign(const char *text, int count) // may well stop before
 {
-    char line[512], *all = NULL;
-    size_t used = 0;
-    while (fgets(line, sizeof line, in)) {
-        size_t size = strlen(line);
-        char *more = realloc(all, used + size + 1);
-        if (!more)
+    char copy[50] = "";
+    for (int i = 0; i < count; i++) {
+        if (text[i] == ';')
             break;
-        all = more;
-        memcpy(all + used, line, size + 1);
-        used += size;
+        copy[i] = text[i];
     }
-    return all;
+    printf("%s\n", copy);
 }
 
-char *read_sized(FILE *in)
+void hundred(void)
 {
-    size_t size;
-    if (fread(&size, sizeof size, 1, in) != 1)
-        return NULL;
-    char *block = malloc(size + 16); // expect: unbounded-allocation integer-overflow
-    if (block)
-        block[size] = '\0'; // expect: buffer-underwrite
-    return block;
+    int values[100] = {1};
+    into_own(values, 100); // expect: stack-buffer-overflow
 }
-
-int emit(unsigned kind, const char *format);
-
-static unsigned kind_of(int class, int priority)
+void hundred_in_the_table(void)
 {
-    assert(class >= 0 && class < 5);
-    assert(priority >= 0 && priority <= 1000);
-    return (unsigned)class | (unsigned)priority << 4;
+    into_table(100); // expect: global-buffer-overflow
 }
-
-static int log_debug(int priority, const char *format, ...)
+void hundred_letters(void)
 {
-    return emit(kind_of(4, priority), format);
+    char text[100];
+    memset(text, 'a', sizeof text - 1);
+    text[99] = 0;
+    hands_on(text); // expect: stack-buffer-overflow
 }
-
-int say_little(int n)
+void stops_before(void)
 {
-    return n > 3 ? log_debug(1, "little") : 0;
+    until_a_sign("some text; and more that stands behind it, and is not looked at by anybody", 70);
 }
-
-int say_too_much(int n)
+void fifty(void)
 {
-    return n > 3 ? log_debug(1001, "much") : 0; // expect: reachable-assertion
-}
-
-int count_letters(FILE *in)
-{
-    char text[80];
-    int count = 0;
-    if (!fgets(text, sizeof text, in))
-        return 0;
-    for (int i = 0; i < (int)sizeof text && text[i]; i++)
-        count += isalpha(text[i]) != 0; // expect: negative-character
-    return count;
-}
-
-int count_letters_cast(FILE *in)
-{
-    char text[80];
-    int count = 0;
-    if (!fgets(text, sizeof text, in))
-        return 0;
-    for (int i = 0; i < (int)sizeof text && text[i]; i++)
-        count += isalpha((unsigned char)text[i]) != 0;
-    return count;
+    int values[50] = {1};
+    char text[50];
+    memset(text, 'a', sizeof text - 1);
+    text[49] = 0;
+    into_own(values, 50);
+    into_table(50);
+    hands_on(text);
 }

@@ -1,0 +1,130 @@
+// What limits a value from outside, and what a text's length says: the usual questions before a product, totals that a
+// loop adds up, ends that lie inside of buffers.
+#include <assert.h>
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int read_pixels(FILE *in)
+{
+    unsigned width, height;
+    if (fread(&width, 4, 1, in) != 1 || fread(&height, 4, 1, in) != 1 || !width || !height)
+        return 1;
+    if (height > (0xffffffffu - 31) / width)
+        return 1;
+    unsigned char *pixels = malloc(width * height);
+    if (!pixels)
+        return 1;
+    pixels[0] = 0;
+    free(pixels);
+    return 0;
+}
+
+int read_pixels_unasked(FILE *in)
+{
+    unsigned width, height;
+    if (fread(&width, 4, 1, in) != 1 || fread(&height, 4, 1, in) != 1 || !width || !height)
+        return 1;
+    unsigned char *pixels = malloc(width * height); // expect: unbounded-allocation integer-overflow
+    if (!pixels)
+        return 1;
+    pixels[0] = 0; // expect: heap-buffer-overflow
+    free(pixels);
+    return 0;
+}
+
+static int read_line(char *line, int size)
+{
+    if (!fgets(line, size, stdin))
+        return 0;
+    while (strlen(line) > 0 && (line[strlen(line) - 1] == '\n' || line[strlen(line) - 1] == '\r'))
+        line[strlen(line) - 1] = '\0';
+    return 1;
+}
+
+int read_name(void)
+{
+    char name[100];
+    return read_line(name, sizeof name);
+}
+
+int read_name_to_long(void)
+{
+    char name[100];
+    return read_line(name, sizeof name + 1); // expect: stack-buffer-overflow
+}
+
+char *collect(FILE *in)
+{
+    char line[512], *all = NULL;
+    size_t used = 0;
+    while (fgets(line, sizeof line, in)) {
+        size_t size = strlen(line);
+        char *more = realloc(all, used + size + 1);
+        if (!more)
+            break;
+        all = more;
+        memcpy(all + used, line, size + 1);
+        used += size;
+    }
+    return all;
+}
+
+char *read_sized(FILE *in)
+{
+    size_t size;
+    if (fread(&size, sizeof size, 1, in) != 1)
+        return NULL;
+    char *block = malloc(size + 16); // expect: unbounded-allocation integer-overflow
+    if (block)
+        block[size] = '\0'; // expect: buffer-underwrite
+    return block;
+}
+
+int emit(unsigned kind, const char *format);
+
+static unsigned kind_of(int class, int priority)
+{
+    assert(class >= 0 && class < 5);
+    assert(priority >= 0 && priority <= 1000);
+    return (unsigned)class | (unsigned)priority << 4;
+}
+
+static int log_debug(int priority, const char *format, ...)
+{
+    return emit(kind_of(4, priority), format);
+}
+
+int say_little(int n)
+{
+    return n > 3 ? log_debug(1, "little") : 0;
+}
+
+int say_too_much(int n)
+{
+    return n > 3 ? log_debug(1001, "much") : 0; // expect: reachable-assertion
+}
+
+int count_letters(FILE *in)
+{
+    char text[80];
+    int count = 0;
+    if (!fgets(text, sizeof text, in))
+        return 0;
+    for (int i = 0; i < (int)sizeof text && text[i]; i++)
+        count += isalpha(text[i]) != 0; // expect: negative-character
+    return count;
+}
+
+int count_letters_cast(FILE *in)
+{
+    char text[80];
+    int count = 0;
+    if (!fgets(text, sizeof text, in))
+        return 0;
+    for (int i = 0; i < (int)sizeof text && text[i]; i++)
+        count += isalpha((unsigned char)text[i]) != 0;
+    return count;
+}
