@@ -57,7 +57,7 @@ static void use_value(struct flow *flow, ir_id value, term_id term, enum use use
         return;
     }
     static const char *const HOW[] = {"decides a branch", "is followed as a pointer", "is computed with", "is passed on",
-                                      "is returned"};
+                                      "is returned", "is stored for others"};
     (void)flow_require(flow, &CHECKER_uninitialised,
                        (struct requirement){.need = NEED_DEFINED, .a = term,
                                             .text = flow_text(flow, "%s %s", what(flow, value, term), HOW[use])});
@@ -99,6 +99,17 @@ static void leave(struct flow *flow, ir_id value, term_id term)
         use_value(flow, value, term, USE_RETURN);
 }
 
+// Copied to where others read it. Among locals a copy does no harm yet.
+static void store_value(struct flow *flow, term_id pointer, term_id value, ir_id value_id)
+{
+    struct place place;
+    if (term_of(&flow->world.terms, value)->kind != TERM_UNDEF || !flow_place(flow, flow->state, pointer, &place))
+        return;
+    uint8_t kind = flow->world.terms.objects.items[place.object].kind;
+    if (kind == OBJECT_GLOBAL || kind == OBJECT_POINTEE)
+        use_value(flow, value_id, value, USE_STORE);
+}
+
 // Whether an array went to another function before, which may have filled it in a way that was not followed.
 static bool went_elsewhere(struct flow *flow, object_id object)
 {
@@ -134,4 +145,4 @@ static bool judge(struct flow *flow, const struct requirement *q, const struct v
 }
 
 const struct checker CHECKER_uninitialised = {.name = "uninitialised", .rules = RULES_uninitialised, .use = use_value,
-                                              .access = access_memory, .leave = leave, .judge = judge};
+                                              .access = access_memory, .store = store_value, .leave = leave, .judge = judge};

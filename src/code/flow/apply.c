@@ -563,6 +563,17 @@ static void apply_memory(struct instance *in, const struct summary_memory *m)
         flow_escape(flow, flow->state, pointer, false, 0);
 }
 
+bool guard_is_open(const struct instance *in, const struct summary_guard *guard)
+{
+    uint32_t told = 0;
+    bool decision;
+    for (uint32_t i = 0; i < guard->fact_count; i++) {
+        const struct term *t = &in->summary->terms[guard->facts[i].term];
+        told += fact_term(in, &guard->facts[i], &decision) && t->kind == TERM_COMPARE && !(t->flags & T_UNKNOWN);
+    }
+    return guard->open_unknowns || told < guard->open_inputs;
+}
+
 static bool apply_outcome(struct instance *in, const struct summary_outcome *outcome)
 {
     struct flow *flow = in->flow;
@@ -573,7 +584,7 @@ static bool apply_outcome(struct instance *in, const struct summary_outcome *out
         return false;
     flow->state->doubt = doubt; // the callee's loops are over
     flow->state->guessed |= in->guessed && in->summary->outcome_count > 1;
-    in->open = in->guessed || outcome->guard.open_inputs + outcome->guard.open_unknowns || outcome->guard.way_count;
+    in->open = in->guessed || guard_is_open(in, &outcome->guard) || outcome->guard.way_count;
     for (uint32_t i = 0; i < outcome->memory_count; i++)
         apply_memory(in, &outcome->memory[i]);
     if (in->open)

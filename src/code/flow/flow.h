@@ -84,7 +84,7 @@ struct access { // a read or write of memory
     const char *who; // "memcpy() writes to": a library call; NULL for the program's own
 };
 
-enum use { USE_BRANCH, USE_POINTER, USE_ARITHMETIC, USE_ARGUMENT, USE_RETURN };
+enum use { USE_BRANCH, USE_POINTER, USE_ARITHMETIC, USE_ARGUMENT, USE_RETURN, USE_STORE };
 
 enum { QUESTION_SITE = 0x7d000000 }; // of answers from outside of the program, beyond every instruction: call.c
 

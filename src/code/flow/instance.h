@@ -21,5 +21,7 @@ term_id instance_object(struct instance *in, object_id object); // a pointer to 
 term_id guess_value(struct instance *in, const struct summary_outcome *outcome, term_id value);
 // Whether the null that the cell leaves there may be something else as well:
 bool guess_of_null(const struct instance *in, const struct cell *cell, object_id object);
+// Whether the outcome hangs on decisions of the callee that its facts do not tell.
+bool guard_is_open(const struct instance *in, const struct summary_guard *guard);
 void guess_unwritten(struct instance *in);
 void guess_ownership(struct instance *in);

@@ -125,3 +125,38 @@ int copies_nothing(void)
     free(copy);
     return first;
 }
+
+// Unwritten values that are only copied, to where others read them; and an initialiser that was told not to.
+static int shown;
+
+static void write_if(int *to, int asked)
+{
+    if (asked)
+        *to = 1;
+}
+void copies_unwritten(void)
+{
+    int pair[2];
+    pair[0] = 1;
+    shown = pair[1]; // expect: uninitialised-use
+}
+void not_asked(void)
+{
+    int value;
+    write_if(&value, 0);
+    shown = value; // expect: uninitialised-use
+}
+void asked(void)
+{
+    int value;
+    write_if(&value, 1);
+    shown = value;
+}
+void copies_among_its_own(void)
+{
+    int pair[2], copy[2];
+    pair[0] = 1;
+    copy[0] = pair[0];
+    copy[1] = pair[1];
+    shown = copy[0];
+}
