@@ -32,7 +32,7 @@ static enum hold hold_of(const struct scanning *s, const struct ir_instr *call, 
     for (uint32_t i = 0; i < model->count; i++) {
         const struct effect *e = &model->effects[i];
         bool reads = e->kind == EFFECT_READ || e->kind == EFFECT_STRING || e->kind == EFFECT_NONNULL ||
-                     e->kind == EFFECT_PRINTF || e->kind == EFFECT_PATH || e->kind == EFFECT_COMMAND ||
+                     e->kind == EFFECT_PRINTF || e->kind == EFFECT_PATH || e->kind == EFFECT_COMMAND || e->kind == EFFECT_QUERY || e->kind == EFFECT_KEY ||
                      e->kind == EFFECT_NUMBER || e->kind == EFFECT_LENGTH;
         bool source = (e->kind == EFFECT_COPY || e->kind == EFFECT_STRCPY || e->kind == EFFECT_STRCAT ||
                        e->kind == EFFECT_STRNCPY || e->kind == EFFECT_STRNCAT) && e->arg1 == argument;

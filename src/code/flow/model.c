@@ -26,6 +26,7 @@ static const struct effect_word {
     {"root", EFFECT_ROOT, "a"},          {"inside", EFFECT_INSIDE, "a"},       {"fails", EFFECT_FAILS, "e"},
     {"must", EFFECT_MUST, ""},           {"command", EFFECT_COMMAND, "a"},     {"path", EFFECT_PATH, "a"},
     {"library", EFFECT_LIBRARY, "a"},    {"keep", EFFECT_KEEP, "a"},           {"noreturn", EFFECT_NORETURN, ""},
+    {"query", EFFECT_QUERY, "af"},       {"key", EFFECT_KEY, "a"},
     {"waits", EFFECT_WAITS, "a"},        {"errno", EFFECT_ERRNO, "a"},          {"domain", EFFECT_DOMAIN, "a"},
     {"test", EFFECT_TEST, ""},           {"signals", EFFECT_SIGNALS, ""},
     {"phase", EFFECT_PHASE, "af"},       {"refuses", EFFECT_REFUSES, "af"},    {"lock", EFFECT_LOCK, "a"},

@@ -42,6 +42,8 @@ enum effect_kind {
     EFFECT_COMMAND,  // arg0 is run as a command
     EFFECT_PATH,     // arg0 names a file
     EFFECT_LIBRARY,  // arg0 names code to load
+    EFFECT_QUERY,    // arg0 is a query in the language `family`
+    EFFECT_KEY,      // arg0 is the key of a cipher or of an authentication code
     EFFECT_KEEP,     // arg0 is kept by somebody unknown
     EFFECT_WAITS,   // as long as arg0 says
     EFFECT_ERRNO,   // a bad text shows in errno, and in what arg0 (may be null) gets
