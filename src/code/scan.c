@@ -41,6 +41,7 @@ struct scan {
     uint64_t program_hash;    // of this program; 0 without a cache
     const char *scratch;      // folder for clang's dependency files
     struct ir_program program;
+    struct syntax_index functions; // of all files that the syntax tier has seen
     struct scan_result *result;
     struct findings *findings;          // of the result, as are the statistics
     struct code_statistics *statistics;
@@ -334,7 +335,7 @@ static void place_findings(struct scan *scan)
         else if (syntax_is_sample(finding->location.file))
             finding->severity--;
     }
-    syntax_place(scan->findings, root);
+    syntax_place(scan->findings, root, &scan->functions);
     merge_tiers(scan->findings);
 }
 
@@ -343,6 +344,7 @@ static void run_syntax(struct scan *scan)
     struct syntax_statistics statistics = {0};
     struct syntax_rules *rules = syntax_rules_load(scan->options->workspace, scan->diags);
     syntax_keep(rules, kept_results(scan, "syntax"));
+    syntax_keep_functions(rules, &scan->functions);
     syntax_scan(rules, scan->options->root, scan->files.items, scan->files.count, scan->options->jobs, scan->findings,
                 &statistics, scan->diags);
     scan->statistics->files = statistics.files;
@@ -381,6 +383,7 @@ static void scan_free(struct scan *scan)
     }
     ir_program_free(&scan->program);
     warnings_free(scan->warnings);
+    syntax_index_free(&scan->functions);
     VEC_FREE(&scan->files);
     capture_free(&scan->capture);
     arena_free(&scan->arena);

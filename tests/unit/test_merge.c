@@ -137,7 +137,7 @@ static const char *fingerprint_of(struct arena *arena, const char *folder, const
     assert_int_equal(file_write(path_join(arena, folder, file), text, strlen(text), &diags), STATUS_OK);
     struct finding finding = {.rule = "r", .cwe = 1, .location = {file, line, 1, 0, 0}, .tool = "clang"};
     findings_add(&findings, &finding);
-    syntax_place(&findings, folder);
+    syntax_place(&findings, folder, NULL);
     findings_finish(&findings);
     const char *fingerprint = arena_str(arena, findings.list.items[0].fingerprint);
     findings_free(&findings);

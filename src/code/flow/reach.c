@@ -16,7 +16,7 @@ struct reaching {
 static void reach_object(struct reaching *r, object_id object)
 {
     if (object >= r->size) {
-        size_t size = r->flow->world.terms.objects.count + 64;
+        size_t size = (r->flow->world.terms.objects.count + 64) & ~(size_t)7; // whole words: see next_seen
         r->seen = mem_resize(r->seen, size);
         memset(r->seen + r->size, 0, size - r->size);
         r->size = size;
@@ -25,6 +25,19 @@ static void reach_object(struct reaching *r, object_id object)
         r->seen[object] = 1;
         *VEC_ADD(&r->work) = object;
     }
+}
+
+// The next object from `id` on that was reached; r->size when there is none. Few are, of many.
+static object_id next_seen(const struct reaching *r, object_id id)
+{
+    uint64_t word;
+    while (id < r->size && !r->seen[id]) {
+        if (id % sizeof word == 0 && (memcpy(&word, r->seen + id, sizeof word), !word))
+            id += sizeof word;
+        else
+            id++;
+    }
+    return id;
 }
 
 // Every object whose address a term may hold.
@@ -248,8 +261,8 @@ static void escape(struct flow *flow, struct state *state, term_id term, bool ch
         idmap_put(&own, r.work.items[i], 1);
     reach_contents(&r);
     VEC_FREE(&r.work);
-    for (object_id id = 1; id < r.size; id++) {
-        if (!r.seen[id] || id >= flow->world.terms.objects.count || (lent && idmap_get(&own, id, &known)))
+    for (object_id id = next_seen(&r, 1); id < r.size; id = next_seen(&r, id + 1)) {
+        if (id >= flow->world.terms.objects.count || (lent && idmap_get(&own, id, &known)))
             continue;
         const struct object *o = &flow->world.terms.objects.items[id];
         if (o->kind == OBJECT_FUNCTION || o->constant)

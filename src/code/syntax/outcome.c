@@ -14,11 +14,24 @@ struct hash128 outcome_key(const struct language *language, const char *file, co
     return key;
 }
 
+static void pack_functions(struct pack *pack, struct syntax_functions *functions)
+{
+    size_t count = functions->count;
+    pack_count(pack, &count);
+    for (size_t i = 0; i < count && !pack->bad; i++) {
+        struct syntax_function *function = pack->reading ? VEC_ADD(functions) : &functions->items[i];
+        pack_text(pack, &function->name);
+        PACK(pack, function->first_line);
+        PACK(pack, function->last_line);
+        if (!function->name) pack->bad = true;
+    }
+}
+
 static void pack_outcome(struct pack *pack, struct outcome *outcome)
 {
     PACK(pack, outcome->scanned);
     PACK(pack, outcome->lines);
-    PACK(pack, outcome->functions);
+    pack_functions(pack, &outcome->functions);
     pack_diags(pack, &outcome->diags);
     pack_findings(pack, &outcome->findings, pack_location, NULL);
 }
@@ -53,5 +66,7 @@ void outcome_free(struct outcome *outcome)
     findings_free(&outcome->findings);
     diags_free(&outcome->diags);
     buf_free(&outcome->own);
+    VEC_FREE(&outcome->functions);
+    arena_free(&outcome->names);
     *outcome = (struct outcome){0};
 }

@@ -3,11 +3,14 @@
 #pragma once
 #include "base/records.h"
 #include "code/syntax/ruleset.h"
+#include "code/syntax/syntax.h"
 
 struct outcome { // of one file
     struct findings findings;
     struct diags diags;
-    size_t lines, functions;
+    size_t lines;
+    struct syntax_functions functions;
+    struct arena names;   // of the functions
     bool scanned;
     struct hash128 key;   // of what it was made from
     struct str kept;      // its bytes for the next scan; NULL: nothing is kept

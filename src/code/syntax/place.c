@@ -7,6 +7,14 @@
 
 enum { STATEMENT_MAX = 240 };
 
+void unit_functions(const struct unit *unit, struct arena *arena, struct syntax_functions *ret_functions)
+{
+    VEC_EACH(&unit->functions, function)
+        *VEC_ADD(ret_functions) =
+            (struct syntax_function){arena_str(arena, function->name), ts_node_start_point(function->node).row + 1,
+                                     ts_node_end_point(function->node).row + 1};
+}
+
 void syntax_functions_of(struct arena *arena, const char *file, const char *text, size_t size,
                          struct syntax_functions *ret_functions)
 {
@@ -20,10 +28,7 @@ void syntax_functions_of(struct arena *arena, const char *file, const char *text
     struct buf copy = {0};
     buf_add(&copy, text, size);
     if (unit_parse(&unit, language, &kinds, parser, file, copy.bytes, size, &unused) == STATUS_OK)
-        VEC_EACH(&unit.functions, function)
-            *VEC_ADD(ret_functions) =
-                (struct syntax_function){arena_str(arena, function->name), ts_node_start_point(function->node).row + 1,
-                                         ts_node_end_point(function->node).row + 1};
+        unit_functions(&unit, arena, ret_functions);
     unit_free(&unit);
     ts_parser_delete(parser);
     buf_free(&copy);
@@ -36,8 +41,8 @@ struct file_view {
     const char *file;
     struct buf text, plain; // as it is; without comments
     VEC(size_t) lines;      // where each begins
-    struct syntax_functions functions;
-    bool functions_known;
+    struct syntax_functions parsed;
+    const struct syntax_functions *functions; // of the index, or parsed; NULL: not asked yet
 };
 
 static void view_close(struct file_view *view)
@@ -45,7 +50,7 @@ static void view_close(struct file_view *view)
     buf_free(&view->text);
     buf_free(&view->plain);
     VEC_FREE(&view->lines);
-    VEC_FREE(&view->functions);
+    VEC_FREE(&view->parsed);
     arena_free(&view->arena);
     *view = (struct file_view){0};
 }
@@ -65,13 +70,16 @@ static void view_open(struct file_view *view, const char *root, const char *file
     diags_free(&unused);
 }
 
-static const char *function_at(struct file_view *view, unsigned line)
+static const char *function_at(struct file_view *view, const struct syntax_index *index, unsigned line)
 {
     const char *name = "";
-    if (!view->functions_known && view->text.size)
-        syntax_functions_of(&view->arena, view->file, view->text.bytes, view->text.size, &view->functions);
-    view->functions_known = true;
-    VEC_EACH(&view->functions, function)
+    if (!view->functions) {
+        view->functions = index ? map_get(&index->by_file, view->file) : NULL;
+        if (!view->functions && view->text.size)
+            syntax_functions_of(&view->arena, view->file, view->text.bytes, view->text.size, &view->parsed);
+        if (!view->functions) view->functions = &view->parsed;
+    }
+    VEC_EACH(view->functions, function)
         if (function->first_line <= line && line <= function->last_line) name = function->name;
     return name;
 }
@@ -114,7 +122,7 @@ static int by_file(const void *left, const void *right)
     return strcmp((*a)->location.file, (*b)->location.file);
 }
 
-void syntax_place(struct findings *findings, const char *root)
+void syntax_place(struct findings *findings, const char *root, const struct syntax_index *index)
 {
     VEC(struct finding *) open = {0};
     VEC_EACH(&findings->list, finding)
@@ -126,7 +134,7 @@ void syntax_place(struct findings *findings, const char *root)
         unsigned line = finding->location.line;
         if (!view.file || strcmp(view.file, finding->location.file) != 0) view_open(&view, root,
             finding->location.file);
-        if (!finding->function[0]) finding->function = arena_str(&findings->arena, function_at(&view, line));
+        if (!finding->function[0]) finding->function = arena_str(&findings->arena, function_at(&view, index, line));
         if (!finding->statement[0]) finding->statement = statement_of(&findings->arena, &view, line);
         if (!finding->key) finding->key = key_of(&findings->arena, &view, line);
     }

@@ -34,6 +34,7 @@ struct syntax_rules {
     struct map ids;
     uint64_t hash;     // of the workspace's rules; the program's own are known by the program
     const char *store; // file of results that the next scan may take over; NULL: none
+    struct syntax_index *index; // gets the functions of the files; NULL: nobody asks
 };
 
 // Compiles the language's query. A pattern that does not compile is told to diags with its file and line, once, and

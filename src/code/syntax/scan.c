@@ -224,7 +224,7 @@ static void scan_unit(struct worker *worker, const struct ruleset *set, const ch
     if (unit_parse(&unit, set->language, &set->kinds, worker->parser, file, text, size, &outcome->diags) == STATUS_OK) {
         unit.is_test = syntax_is_test(file);
         if (set->query) run_query(worker, set, &unit, &outcome->findings, &outcome->diags);
-        outcome->functions = unit.functions.count;
+        unit_functions(&unit, &outcome->names, &outcome->functions);
         outcome->scanned = true;
         for (size_t i = 0; i < size; i++)
             outcome->lines += text[i] == '\n';
@@ -364,6 +364,30 @@ static void keep_all(const struct job *job, size_t count)
     VEC_FREE(&list);
 }
 
+static void add_to_index(struct syntax_index *index, const char *file, const struct syntax_functions *functions)
+{
+    struct arena *arena = &index->arena;
+    struct syntax_functions *copy = ARENA_NEW(arena, struct syntax_functions);
+    copy->items = ARENA_ARRAY(arena, struct syntax_function, functions->count);
+    copy->count = functions->count;
+    for (size_t i = 0; i < copy->count; i++) {
+        copy->items[i] = functions->items[i];
+        copy->items[i].name = arena_str(arena, functions->items[i].name);
+    }
+    map_put(&index->by_file, arena_str(arena, file), copy);
+}
+
+void syntax_keep_functions(struct syntax_rules *rules, struct syntax_index *index)
+{
+    rules->index = index;
+}
+
+void syntax_index_free(struct syntax_index *index)
+{
+    map_free(&index->by_file);
+    arena_free(&index->arena);
+}
+
 static void collect(struct outcome *outcome, struct findings *findings, struct syntax_statistics *statistics,
                     struct diags *diags)
 {
@@ -372,7 +396,7 @@ static void collect(struct outcome *outcome, struct findings *findings, struct s
     diags_merge(diags, &outcome->diags);
     statistics->files += outcome->scanned;
     statistics->lines += outcome->lines;
-    statistics->functions += outcome->functions;
+    statistics->functions += outcome->functions.count;
     outcome_free(outcome);
 }
 
@@ -400,8 +424,10 @@ void syntax_scan(struct syntax_rules *rules, const char *root, const char *const
     pool_run(jobs, count, scan_file, &job);
     progress_end();
     if (rules->store) keep_all(&job, count);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
+        if (rules->index && job.outcomes[i].scanned) add_to_index(rules->index, name_in(&arena, &job, i), &job.outcomes[i].functions);
         collect(&job.outcomes[i], findings, &statistics, diags);
+    }
     for (size_t i = 0; i < POOL_MAX; i++)
         worker_stop(&job.workers[i]);
     statistics.seconds = clock_seconds() - start;

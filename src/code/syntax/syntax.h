@@ -2,6 +2,7 @@
 // Rules are data: data/syntax/LANG/*.scm in the program, rules/syntax/LANG/*.scm in a workspace.
 #pragma once
 #include "base/diag.h"
+#include "base/map.h"
 #include "model/finding.h"
 
 struct syntax_rules; // read-only once loaded, except that a scan compiles what it needs first
@@ -48,7 +49,16 @@ VEC_NAMED(syntax_functions, struct syntax_function);
 void syntax_functions_of(struct arena *arena, const char *file, const char *text, size_t size,
                          struct syntax_functions *ret_functions);
 
+// The functions of files, by the name that findings have for the file. Zeroed is ready for use.
+struct syntax_index {
+    struct arena arena;
+    struct map by_file; // -> struct syntax_functions, in the arena
+};
+// From here on a scan tells `index` what functions the files have that it sees.
+void syntax_keep_functions(struct syntax_rules *rules, struct syntax_index *index);
+void syntax_index_free(struct syntax_index *index);
+
 // Gives findings that lack them (the compiler's, imported ones) their function and statement, and each its key, from
 // the files below `root`. Files that cannot be read leave them as they are. Before findings_finish: the fingerprint
-// needs them.
-void syntax_place(struct findings *findings, const char *root);
+// needs them. Files that `index` (may be NULL) does not have are parsed.
+void syntax_place(struct findings *findings, const char *root, const struct syntax_index *index);

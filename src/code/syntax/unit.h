@@ -4,6 +4,7 @@
 #include "base/diag.h"
 #include "base/map.h"
 #include "code/syntax/language.h"
+#include "code/syntax/syntax.h"
 
 struct function_span {
     const char *name; // as the source spells it, with its class where the language has one: "Pump::start"
@@ -56,6 +57,9 @@ struct unit_kinds unit_kinds_new(struct arena *arena, const struct language *lan
 enum status unit_parse(struct unit *unit, const struct language *language, const struct unit_kinds *kinds,
                        TSParser *parser, const char *file, char *text, size_t size, struct diags *diags) MUST_USE;
 void unit_free(struct unit *unit);
+
+// What findings need to know of the functions; adds to the list.
+void unit_functions(const struct unit *unit, struct arena *arena, struct syntax_functions *ret_functions);
 
 struct str unit_text(const struct unit *unit, TSNode node);
 // The ancestors of a node, the root first, the parent last. Valid until the next call.
