@@ -6,7 +6,7 @@ struct joining {
     struct flow *flow;
     struct state *a, *b, *result;
     uint32_t block;
-    bool widen, same;
+    bool widen;
     const struct relation *limits; // found for joined values
 };
 enum { LIMITS_LOOKED = 16 };
@@ -254,6 +254,26 @@ static enum life join_life(enum life a, enum life b)
     return a == b ? a : LIFE_UNKNOWN;
 }
 
+enum { JOINED_FLAGS = T_TAINT | T_RANDOM | T_INPUT };
+
+// Whether something unknown stays the same when what has these flags may be there instead.
+static bool takes_in(const struct world *world, uint32_t generation, uint16_t others)
+{
+    const struct generation *g = &world->terms.generations.items[generation];
+    return g->kind == GENERATION_UNKNOWN && !g->object && !g->received && !(others & JOINED_FLAGS & ~g->flags);
+}
+
+// What one path made of an object that the other one has not touched: when that is nothing but unknown, the object stays
+// as it is. Its generations are of that path alone, so the other one holds nothing that could be mistaken for it.
+static bool stays_unknown(const struct world *world, object_id object, const struct memory *m)
+{
+    uint16_t others = object_reach(&world->terms, object);
+    bool same = m->written && !m->size && !m->last_pointer && (!m->generation || takes_in(world, m->generation, others));
+    for (uint32_t i = 0; i < m->count && same; i++)
+        same = m->cells[i].kind == CELL_GENERATION && takes_in(world, m->cells[i].value, others);
+    return same;
+}
+
 static void join_memory(void *context, uint32_t key, void *a, void *b)
 {
     struct joining *j = context;
@@ -266,6 +286,11 @@ static void join_memory(void *context, uint32_t key, void *a, void *b)
     const struct event *event = x && x->event ? x->event : y ? y->event : NULL;
     if (absent && o->kind == OBJECT_STACK) { // a local of one branch: as that branch has it
         trie_put(&j->result->memory, world->arena, j->result->token, key, x ? a : b);
+        return;
+    }
+    if (!absent && (!x || !y) && life == (x ? x : y)->life && stays_unknown(world, key, x ? x : y)) {
+        if (!x)
+            trie_put(&j->result->memory, world->arena, j->result->token, key, b);
         return;
     }
     struct memory *m = memory_own(world, j->result, key);
@@ -371,11 +396,11 @@ struct state *state_join(struct flow *flow, struct state *a, struct state *b, ui
     return j.result;
 }
 
-static void compare_value(void *context, uint32_t key, void *a, void *b)
+static bool compare_value(void *context, uint32_t key, void *a, void *b)
 {
     struct joining *j = context;
     (void)a, (void)b;
-    j->same &= !flow_is_live(j->flow, j->block, key);
+    return !flow_is_live(j->flow, j->block, key);
 }
 
 static bool same_memory(const struct memory *x, const struct memory *y)
@@ -393,41 +418,36 @@ static bool same_memory(const struct memory *x, const struct memory *y)
     return true;
 }
 
-static void compare_memory(void *context, uint32_t key, void *a, void *b)
+static bool compare_memory(void *context, uint32_t key, void *a, void *b)
 {
-    struct joining *j = context;
-    (void)key;
-    j->same &= same_memory(a, b);
+    (void)context, (void)key;
+    return same_memory(a, b);
 }
 
 // A pointer that is null in one and not in the other is worth two states.
-static void compare_fact(void *context, uint32_t key, void *a, void *b)
+static bool compare_fact(void *context, uint32_t key, void *a, void *b)
 {
     struct joining *j = context;
     struct world *world = &j->flow->world;
     const struct fact *x = a, *y = b;
     if (!(term_of(&world->terms, key)->flags & (T_POINTER | T_FAILS)))
-        return;
+        return true;
     bool nx = x && x->range.umax == 0, ny = y && y->range.umax == 0;
-    j->same &= nx == ny;
+    return nx == ny;
 }
 
 bool state_same_values(struct flow *flow, const struct state *a, const struct state *b, uint32_t block)
 {
-    struct joining j = {.flow = flow, .block = block, .same = true};
-    trie_difference(&a->environment, &b->environment, compare_value, &j);
-    return j.same;
+    struct joining j = {.flow = flow, .block = block};
+    return trie_differences_hold(&a->environment, &b->environment, compare_value, &j);
 }
 
 bool state_similar(struct flow *flow, const struct state *a, const struct state *b, uint32_t block)
 {
-    struct joining j = {.flow = flow, .block = block, .same = true};
-    trie_difference(&a->environment, &b->environment, compare_value, &j);
-    if (j.same)
-        trie_difference(&a->memory, &b->memory, compare_memory, &j);
-    if (j.same)
-        trie_difference(&a->facts, &b->facts, compare_fact, &j);
-    return j.same;
+    struct joining j = {.flow = flow, .block = block};
+    return trie_differences_hold(&a->environment, &b->environment, compare_value, &j) &&
+           trie_differences_hold(&a->memory, &b->memory, compare_memory, &j) &&
+           trie_differences_hold(&a->facts, &b->facts, compare_fact, &j);
 }
 
 // --- inclusion -----------------------------------------------------------------------------------
@@ -452,11 +472,10 @@ static bool includes_term(struct joining *j, term_id outer, term_id inner)
     return range_within(state_range(&j->flow->world, j->b, inner), state_range(&j->flow->world, j->a, outer));
 }
 
-static void include_value(void *context, uint32_t key, void *a, void *b)
+static bool include_value(void *context, uint32_t key, void *a, void *b)
 {
     struct joining *j = context;
-    if (a && j->same && flow_is_live(j->flow, j->block, key))
-        j->same = b && includes_term(j, (term_id)(uintptr_t)a, (term_id)(uintptr_t)b);
+    return !a || !flow_is_live(j->flow, j->block, key) || (b && includes_term(j, (term_id)(uintptr_t)a, (term_id)(uintptr_t)b));
 }
 
 static bool holds_anything(const struct joining *j, uint32_t generation)
@@ -490,38 +509,31 @@ static bool adds_taint(struct joining *j, object_id object)
     return inner & ~outer & (T_TAINT | T_RANDOM);
 }
 
-static void include_memory(void *context, uint32_t key, void *a, void *b)
+static bool include_memory(void *context, uint32_t key, void *a, void *b)
 {
     struct joining *j = context;
     const struct memory *x = a, *y = b;
-    if (j->same && !x && y) // not touched outside, a local of this round, or changed
-        j->same = !y->written || j->flow->world.terms.objects.items[key].kind == OBJECT_STACK;
-    if (!j->same || !x)
-        return;
-    if (y && adds_taint(j, key)) {
-        j->same = false;
-        return;
-    }
-    if (!y || x->life != y->life) {
-        j->same = x->life == LIFE_UNKNOWN || (!y && x->life == LIFE_ENTRY);
-        return;
-    }
-    for (uint32_t i = 0; i < x->count && j->same; i++) {
+    if (!x) // not touched outside, a local of this round, or changed
+        return !y || !y->written || j->flow->world.terms.objects.items[key].kind == OBJECT_STACK;
+    if (y && adds_taint(j, key))
+        return false;
+    if (!y || x->life != y->life)
+        return x->life == LIFE_UNKNOWN || (!y && x->life == LIFE_ENTRY);
+    for (uint32_t i = 0; i < x->count; i++) {
         const struct cell *match = same_cell(y, &x->cells[i]);
-        if (x->cells[i].kind == CELL_VALUE)
-            j->same = match && match->kind == CELL_VALUE && includes_term(j, x->cells[i].value, match->value);
+        if (x->cells[i].kind == CELL_VALUE &&
+            (!match || match->kind != CELL_VALUE || !includes_term(j, x->cells[i].value, match->value)))
+            return false;
     }
-    bool open = x->generation == y->generation || holds_anything(j, x->generation);
-    j->same &= open;
-    for (uint32_t i = 0; i < y->count && j->same; i++)
-        j->same = same_cell(x, &y->cells[i]) || covers(j, x, &y->cells[i]);
+    bool all = x->generation == y->generation || holds_anything(j, x->generation);
+    for (uint32_t i = 0; i < y->count && all; i++)
+        all = same_cell(x, &y->cells[i]) || covers(j, x, &y->cells[i]);
+    return all;
 }
 
 bool state_includes(struct flow *flow, struct state *outer, struct state *inner, uint32_t block)
 {
-    struct joining j = {.flow = flow, .a = outer, .b = inner, .block = block, .same = true};
-    trie_difference(&outer->environment, &inner->environment, include_value, &j);
-    if (j.same)
-        trie_difference(&outer->memory, &inner->memory, include_memory, &j);
-    return j.same;
+    struct joining j = {.flow = flow, .a = outer, .b = inner, .block = block};
+    return trie_differences_hold(&outer->environment, &inner->environment, include_value, &j) &&
+           trie_differences_hold(&outer->memory, &inner->memory, include_memory, &j);
 }

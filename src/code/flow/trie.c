@@ -52,21 +52,52 @@ static void difference(const struct trie_node *a, const struct trie_node *b, uin
     }
 }
 
+static bool differences_hold(const struct trie_node *a, const struct trie_node *b, uint32_t level, uint32_t prefix,
+                             trie_check *check, void *context)
+{
+    for (uint32_t i = 0; i < TRIE_WAYS; i++) {
+        void *x = a ? a->slots[i] : NULL, *y = b ? b->slots[i] : NULL;
+        if (x == y)
+            continue;
+        uint32_t key = prefix | i << (TRIE_BITS * level);
+        if (level ? !differences_hold(x, y, level - 1, key, check, context) : !check(context, key, x, y))
+            return false;
+    }
+    return true;
+}
+
+struct tops { // that bring two maps to the same height
+    struct trie_node nodes[8];
+    uint32_t used;
+};
+
+static void raise_to(struct trie *trie, uint32_t levels, struct tops *tops)
+{
+    while (trie->levels < levels) {
+        tops->nodes[tops->used].slots[0] = trie->root;
+        trie->root = &tops->nodes[tops->used++];
+        trie->levels++;
+    }
+}
+
 void trie_difference(const struct trie *a, const struct trie *b, trie_visit *visit, void *context)
 {
     struct trie x = *a, y = *b;
-    struct trie_node pads[2][8] = {0}; // tops that bring both to the same height
-    uint32_t used[2] = {0};
-    while (x.levels < y.levels) {
-        pads[0][used[0]].slots[0] = x.root;
-        x.root = &pads[0][used[0]++];
-        x.levels++;
-    }
-    while (y.levels < x.levels) {
-        pads[1][used[1]].slots[0] = y.root;
-        y.root = &pads[1][used[1]++];
-        y.levels++;
-    }
-    if (x.levels)
-        difference(x.root, y.root, x.levels - 1, 0, visit, context);
+    if (x.root == y.root && x.levels == y.levels)
+        return;
+    struct tops tops = {0};
+    raise_to(&x, y.levels, &tops);
+    raise_to(&y, x.levels, &tops);
+    difference(x.root, y.root, x.levels - 1, 0, visit, context);
+}
+
+bool trie_differences_hold(const struct trie *a, const struct trie *b, trie_check *check, void *context)
+{
+    struct trie x = *a, y = *b;
+    if (x.root == y.root && x.levels == y.levels)
+        return true;
+    struct tops tops = {0};
+    raise_to(&x, y.levels, &tops);
+    raise_to(&y, x.levels, &tops);
+    return differences_hold(x.root, y.root, x.levels - 1, 0, check, context);
 }

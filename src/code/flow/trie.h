@@ -40,3 +40,6 @@ void trie_put(struct trie *trie, struct arena *arena, uint32_t token, uint32_t k
 // Visits the keys in ascending order whose values differ as pointers (or are in one only); either may be empty.
 typedef void trie_visit(void *context, uint32_t key, void *a, void *b);
 void trie_difference(const struct trie *a, const struct trie *b, trie_visit *visit, void *context);
+// Whether `check` holds for all of them; stops at the first one that it does not hold for.
+typedef bool trie_check(void *context, uint32_t key, void *a, void *b);
+bool trie_differences_hold(const struct trie *a, const struct trie *b, trie_check *check, void *context);
