@@ -176,6 +176,8 @@ static bool judge(struct flow *flow, const struct requirement *q, const struct v
         if (v->side > 0 && v->limit >= 0 && v->value > v->limit && v->value < INT32_MAX && !v->chosen)
             buf_printf(&ret->message, ", up to byte %lld", (long long)v->value);
     }
+    if (v->allowed)
+        buf_text(&ret->message, ": the test before lets one value too many through");
     if (v->chosen)
         buf_text(&ret->message, ": a value from outside decides how far, and nothing limits it enough");
     return true;

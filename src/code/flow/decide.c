@@ -236,6 +236,28 @@ static bool adds_to(const struct linear *sum, term_id part)
     return false;
 }
 
+// Whether nothing but the outermost value breaks `sum` >= 0, and a test on the way here has let just that value through:
+// `if (i > 10) return;` before the eleventh element of ten.
+static bool test_allows(struct flow *flow, const struct state *state, const struct linear *sum)
+{
+    struct world *world = &flow->world;
+    wide_int step = sum->count == 1 ? sum->parts[0].coefficient : 0;
+    if (!step || state_bounds(world, state, sum).low != (step < 0 ? step : -step))
+        return false;
+    term_id id = below_casts(&world->terms, sum->parts[0].term);
+    const struct term *t = term_of(&world->terms, id);
+    const struct fact *fact = state_fact(state, id);
+    bool plain = t->kind == TERM_PARAM || t->kind == TERM_CONTENT || t->kind == TERM_LENGTH || t->kind == TERM_FRESH;
+    if (!plain || !fact || fact->told || t->flags & (T_SWEEP | T_UNDEFINED) || state->blurred || state->guessed)
+        return false;
+    struct range r = state_range(world, state, id);
+    if (r.smin == r.smax || (t->kind == TERM_LENGTH && step > 0)) // a case of its own; texts may be empty without a test
+        return false;
+    if (t->kind == TERM_FRESH && !(t->flags & T_FAILS && (step < 0 || r.smin < 0))) // a result and its failure, no more
+        return false;
+    return step < 0 ? r.smax < range_highest(t->bits) && r.umax < range_mask(t->bits) : r.smin > range_lowest(t->bits);
+}
+
 // One side of an access: `sum` >= 0 must hold.
 static enum decision decide_side(struct flow *flow, struct state *state, const struct linear *sum, struct verdict *v)
 {
@@ -260,6 +282,11 @@ static enum decision decide_side(struct flow *flow, struct state *state, const s
     wide_int extreme;
     if (sum->count == 1 && !(flags & (T_INPUT | T_TAINT | T_RANDOM)) && attained(flow, state, sum->parts[0], &extreme))
         return sum->constant + sum->parts[0].coefficient * extreme < 0 ? DECISION_BROKEN : DECISION_PROVED;
+    if (test_allows(flow, state, sum)) {
+        v->allowed = true;
+        v->culprit = below_casts(&flow->world.terms, sum->parts[0].term);
+        return DECISION_BROKEN;
+    }
     return flags & T_SWEEP && state->doubt ? DECISION_UNKNOWN : open_by(flags);
 }
 

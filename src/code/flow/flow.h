@@ -54,6 +54,7 @@ enum decision { DECISION_PROVED, DECISION_BROKEN, DECISION_INPUT, DECISION_UNKNO
 struct verdict {
     enum decision decision;
     bool chosen;        // broken by a value that an attacker or the environment chooses
+    bool allowed;       // broken by one step, at the very value that a test before lets through
     bool may_fail;      // broken by a result that was not tested
     int side;           // below (-1) or above (1) the limits
     object_id object;   // 0 when none

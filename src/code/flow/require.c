@@ -87,7 +87,7 @@ void flow_broken(struct flow *flow, const struct requirement *q, const struct ve
         size = q->size; // a callee's object
     if (size && q->need == NEED_INSIDE)
         flags |= term_of(terms, size)->flags;
-    bool callers = flags & T_INPUT && flow->state->open_inputs && !v->chosen;
+    bool callers = flags & T_INPUT && flow->state->open_inputs && !v->chosen && !v->allowed;
     bool own = v->released && !is_found_again(flow, v);
     uint32_t open = flow->state->open_inputs + flow->state->open_unknowns + flow->state->open_failures;
     if (!callers || (flow_is_root(flow) && (q->need == NEED_NONZERO || own) && open <= 2)) {

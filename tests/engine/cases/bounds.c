@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 int sweep(void)
 {
@@ -170,4 +171,61 @@ int words_of_line(FILE *in)
     if (sscanf(line, "%s", small) != 1) // expect: stack-buffer-overflow
         return 0;
     return word[0] + small[0];
+}
+
+// Tests that let one value too many through, and the same without that.
+static int ten[10];
+
+int one_too_many(int at)
+{
+    if (at < 0 || at > 10)
+        return 0;
+    return ten[at]; // expect: buffer-overread
+}
+int none_too_many(int at)
+{
+    if (at < 0 || at > 9)
+        return 0;
+    return ten[at];
+}
+void a_letter_too_many(const char *name)
+{
+    char copy[10];
+    if (strlen(name) <= sizeof copy) {
+        strcpy(copy, name); // expect: stack-buffer-overflow
+        puts(copy);
+    }
+}
+void no_letter_too_many(const char *name)
+{
+    char copy[10];
+    if (strlen(name) < sizeof copy) {
+        strcpy(copy, name);
+        puts(copy);
+    }
+}
+void ends_what_was_read(int from)
+{
+    char line[10];
+    ssize_t count = read(from, line, sizeof line);
+    if (count <= 0)
+        return;
+    line[count] = 0; // expect: stack-buffer-overflow
+    puts(line);
+}
+void ends_what_was_not_read(int from)
+{
+    char line[10];
+    ssize_t count = read(from, line, sizeof line - 1);
+    line[count] = 0; // expect: buffer-underwrite
+    puts(line);
+}
+void ends_it_well(int from)
+{
+    char line[10];
+    ssize_t count = read(from, line, sizeof line - 1);
+    if (count < 0)
+        return;
+    line[count] = 0;
+    puts(line);
 }
