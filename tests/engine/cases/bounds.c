@@ -193,7 +193,7 @@ void a_letter_too_many(const char *name)
     char copy[10];
     if (strlen(name) <= sizeof copy) {
         strcpy(copy, name); // expect: stack-buffer-overflow
-        puts(copy);
+        printf("%s\n", copy);
     }
 }
 void no_letter_too_many(const char *name)
@@ -201,7 +201,7 @@ void no_letter_too_many(const char *name)
     char copy[10];
     if (strlen(name) < sizeof copy) {
         strcpy(copy, name);
-        puts(copy);
+        printf("%s\n", copy);
     }
 }
 void ends_what_was_read(int from)
@@ -211,14 +211,14 @@ void ends_what_was_read(int from)
     if (count <= 0)
         return;
     line[count] = 0; // expect: stack-buffer-overflow
-    puts(line);
+    printf("%s\n", line);
 }
 void ends_what_was_not_read(int from)
 {
     char line[10];
     ssize_t count = read(from, line, sizeof line - 1);
     line[count] = 0; // expect: buffer-underwrite
-    puts(line);
+    printf("%s\n", line);
 }
 void ends_it_well(int from)
 {
@@ -227,5 +227,5 @@ void ends_it_well(int from)
     if (count < 0)
         return;
     line[count] = 0;
-    puts(line);
+    printf("%s\n", line);
 }
