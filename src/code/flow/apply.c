@@ -507,8 +507,8 @@ static void apply_memory(struct instance *in, const struct summary_memory *m)
         return;
     const struct object *o = &in->summary->objects[m->object];
     object_id id = place.object;
-    if (m->escaped && o->kind != OBJECT_HEAP) // what is overwritten below may be held somewhere
-        flow_escape(flow, flow->state, pointer, false, 0);
+    if (m->escaped && o->kind != OBJECT_HEAP) // what is overwritten below may be held somewhere, and have been changed
+        flow_escape(flow, flow->state, pointer, m->generation, 0);
     if (o->kind == OBJECT_HEAP) {
         struct memory *mine = memory_own(world, flow->state, id);
         mine->count = 0;
@@ -517,6 +517,7 @@ static void apply_memory(struct instance *in, const struct summary_memory *m)
         mine->size = m->size ? in->terms[m->size] : 0;
         mine->written = true;
         mine->last_pointer = 0;
+        mine->text_length = 0;
         mine->event = NULL;
         mine->kept |= in->summary->foreign; // an element that a container made
     } else if (m->generation) {
@@ -600,6 +601,10 @@ static bool apply_outcome(struct instance *in, const struct summary_outcome *out
     if (bits && value) {
         if (term_of(&flow->world.terms, value)->bits != bits && term_of(&flow->world.terms, value)->kind != TERM_REAL)
             value = state_cast(&flow->world, flow->state, IR_BITCAST, value, bits, false);
+        struct place place; // into the middle of a block, at a place that a header decides: only its own functions find it again
+        if (flow_place(flow, flow->state, value, &place) && !place.exact &&
+            flow->world.terms.objects.items[place.object].kind == OBJECT_HEAP)
+            memory_own(&flow->world, flow->state, place.object)->kept = true;
         flow_set(flow, in->call->result, value);
     } else if (bits) {
         flow_set(flow, in->call->result, term_fresh(&flow->world.terms, in->site, 1u << 29, bits, 0, 0));

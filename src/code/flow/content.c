@@ -140,6 +140,7 @@ static term_id new_elements(struct content *c, enum generation_kind kind)
     struct memory *m = memory_own(&flow->world, flow->state, id);
     m->count = 0;
     m->last_pointer = 0;
+    m->text_length = 0;
     m->life = LIFE_ALIVE;
     m->size = 0;
     m->event = NULL;

@@ -448,6 +448,8 @@ static struct verdict decide_releasable(struct flow *flow, struct state *state, 
         v.release = RELEASE_OFFSET;
         if (o->kind == OBJECT_POINTEE) // member of a container, or a pointer that points before its object
             v.decision = open_by(term_of(&world->terms, place.base)->flags);
+        else if (m && m->kept) // behind a header whose size it tells itself
+            v.decision = DECISION_UNKNOWN;
     } else if (o->kind == OBJECT_POINTEE) {
         v.decision = open_by(term_of(&world->terms, place.base)->flags);
     } else {

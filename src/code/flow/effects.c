@@ -122,6 +122,7 @@ static term_id new_object(struct applying *a, const struct effect *e, term_id si
     struct memory *m = memory_own(&flow->world, flow->state, id);
     m->count = 0;
     m->last_pointer = 0;
+    m->text_length = 0;
     m->life = LIFE_ALIVE;
     m->size = size;
     m->event = NULL;
@@ -217,9 +218,13 @@ static void copy_string(struct applying *a, const struct effect *e, bool append)
         return;
     term_id at = start ? flow_plus(flow, to, start) : to;
     flow_copy(flow, at, from, bytes);
-    int64_t number;
-    if (!term_is_const(&flow->world.terms, bytes, &number)) // the copy ends with a zero, wherever that is
+    struct place place;
+    if (e->width > 1 || !flow_place(flow, flow->state, to, &place) || !place.exact)
         return;
+    struct memory *m = memory_own(&flow->world, flow->state, place.object);
+    m->text_length = before ? flow_plus(flow, before, length) : length;
+    m->text_at = (int64_t)place.range.low;
+    m->text_version = m->version;
 }
 
 static void copy_limited(struct applying *a, const struct effect *e, bool append)

@@ -176,6 +176,7 @@ static void execute_begin(struct flow *flow)
     struct memory *m = memory_own(&flow->world, flow->state, place.object);
     m->count = 0;
     m->last_pointer = 0;
+    m->text_length = 0;
     m->generation = generation_make(&flow->world.terms, GENERATION_UNWRITTEN, 0, 0);
 }
 

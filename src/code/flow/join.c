@@ -303,6 +303,8 @@ static void join_memory(void *context, uint32_t key, void *a, void *b)
     m->kept = (x && x->kept) || (y && y->kept);
     m->written = true;
     m->event = event;
+    if (!x || !y || x->text_length != y->text_length || x->version != y->version)
+        m->text_length = 0;
     m->size = x && y && x->size == y->size ? x->size : absent ? (x ? x->size : y->size) : 0;
     if (absent) {
         const struct memory *only = x ? x : y;

@@ -122,6 +122,7 @@ void memory_set(struct world *world, struct state *state, object_id object, int6
     m->written = true;
     m->version = ++world->terms.fresh;
     m->last_pointer = 0;
+    m->text_length = 0;
     if (kind == CELL_GENERATION)
         m->sifted = false;
     if (!size)
@@ -148,6 +149,7 @@ void memory_forget(struct world *world, struct state *state, object_id object, u
     m->written = true;
     m->version = ++world->terms.fresh;
     m->last_pointer = 0;
+    m->text_length = 0;
     m->generation = generation_make(&world->terms, GENERATION_UNKNOWN, flags, origin);
 }
 
@@ -406,20 +408,23 @@ term_id memory_string(struct world *world, struct state *state, object_id object
     uint32_t bits = world->terms.pointer_bits;
     int64_t size = INT64_MAX, at = offset;
     bool sized = term_const_size(world, state, object, &size);
+    const struct memory *known = memory_get(state, object);
     *ret_unterminated = false;
+    if (known && known->text_length && known->text_version == known->version && known->text_at == offset && width == 1)
+        return known->text_length;
     for (int steps = 0; steps < STRING_SCAN && at >= 0; steps++) {
         if (at + (int64_t)width > size) {
             *ret_unterminated = sized;
             return term_const(&world->terms, (at - offset) / width, bits);
         }
-        bool zero = true, known = true;
+        bool zero = true, told = true;
         int64_t until = at + 1;
-        for (uint32_t i = 0; i < width && known; i++) {
+        for (uint32_t i = 0; i < width && told; i++) {
             uint8_t byte;
-            known = byte_at(world, state, object, at + i, &byte, &until) == BYTE_KNOWN;
-            zero &= known && !byte;
+            told = byte_at(world, state, object, at + i, &byte, &until) == BYTE_KNOWN;
+            zero &= told && !byte;
         }
-        if (!known)
+        if (!told)
             break;
         if (zero)
             return term_const(&world->terms, (at - offset) / width, bits);

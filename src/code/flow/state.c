@@ -139,6 +139,9 @@ term_id state_simplify(struct world *world, const struct state *state, term_id t
         return term;
     if (t->kind == TERM_FRESH && t->flags & T_POINTER)
         return term; // a null keeps its origin
+    const struct fact *fact = t->flags & T_POINTER ? state_fact(state, term) : NULL;
+    if (fact && fact->told)
+        return term; // and that it is a guess
     struct range r = state_range(world, state, term);
     return range_is_const(r) ? term_const(&world->terms, r.smin, t->bits) : term;
 }

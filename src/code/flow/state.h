@@ -46,6 +46,9 @@ struct memory { // of one object; shared until its token differs from the writer
     term_id last_pointer, last_value; // the latest write at an offset that is no constant: what the same pointer reads
     uint64_t last_size;
     const struct event *event; // where it was freed
+    term_id text_length; // of the text at text_at, which strcpy() or strcat() put there; while it is this version
+    int64_t text_at;
+    uint32_t text_version;
     uint32_t count, capacity;
     struct cell *cells;  // sorted by offset, not overlapping
 };

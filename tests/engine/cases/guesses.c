@@ -285,3 +285,28 @@ int asked_drug(const struct drug *list, int count)
         return 0;
     return find_drug(list, count, atoi(asked))->number; // expect: null-dereference
 }
+
+static int starts_with(const char *text, const char *prefix)
+{
+    if (!text || !prefix)
+        return 0;
+    while (*prefix)
+        if (*text++ != *prefix++)
+            return 0;
+    return 1;
+}
+
+static void skip_blanks(const char **text)
+{
+    while (**text == ' ')
+        ++*text;
+}
+
+int read_header(const char *header)
+{
+    if (starts_with(header, "CSeq:"))
+        return 1;
+    const char *rest = header + 8;
+    skip_blanks(&rest);
+    return *rest;
+}

@@ -128,3 +128,115 @@ int count_letters_cast(FILE *in)
         count += isalpha((unsigned char)text[i]) != 0;
     return count;
 }
+
+char *join_names(void)
+{
+    const char *folder = getenv("FOLDER"), *name = getenv("NAME");
+    if (!folder || !name)
+        return NULL;
+    char *path = malloc(strlen(folder) + strlen(name) + 2);
+    if (!path)
+        return NULL;
+    strcpy(path, folder);
+    strcat(path, "/");
+    strcat(path, name);
+    return path;
+}
+
+char *join_names_too_short(void)
+{
+    const char *folder = getenv("FOLDER"), *name = getenv("NAME");
+    if (!folder || !name)
+        return NULL;
+    char *path = malloc(strlen(folder) + strlen(name) + 1);
+    if (!path)
+        return NULL;
+    strcpy(path, folder);
+    strcat(path, "/"); // expect: heap-buffer-overflow
+    strcat(path, name); // expect: heap-buffer-overflow
+    return path;
+}
+
+// What a callee gives to unknown code leads further than the callee sees.
+struct request {
+    int *result;
+    int number;
+};
+typedef void (*handler)(int number, void *argument);
+
+static int run(int number, handler handle, void *argument)
+{
+    if (number < 0)
+        return -1;
+    handle(number, argument);
+    return 0;
+}
+
+int ask_handler(int number, handler handle)
+{
+    int result;
+    struct request request = {&result, number};
+    if (run(number, handle, &request) < 0)
+        return -1;
+    return result;
+}
+
+static int run_nothing(int number, struct request *request)
+{
+    if (number < 0)
+        return -1;
+    request->number = number;
+    return 0;
+}
+
+int ask_nobody(int number)
+{
+    int result;
+    struct request request = {&result, number};
+    if (run_nothing(number, &request) < 0)
+        return -1;
+    return result;
+} // expect: uninitialised-use
+
+// Texts behind a header of their own: the pointer that is handed out lies at a place that the header decides.
+static int header_size(char type)
+{
+    switch (type & 3) {
+    case 0:
+        return 1;
+    case 1:
+        return 3;
+    case 2:
+        return 5;
+    }
+    return 9;
+}
+
+static char *text_new(const char *from, size_t size)
+{
+    char type = size < 32 ? 0 : size < 256 ? 1 : 2;
+    char *block = malloc((size_t)header_size(type) + size + 1);
+    if (!block)
+        return NULL;
+    char *text = block + header_size(type);
+    text[-1] = type;
+    memcpy(text, from, size);
+    text[size] = '\0';
+    return text;
+}
+
+static void text_free(char *text)
+{
+    if (text)
+        free(text - header_size(text[-1]));
+}
+
+int first_of(const char *from)
+{
+    char *text = text_new(from, strlen(from));
+    if (!text)
+        return -1;
+    int first = text[0];
+    text_free(text);
+    return first;
+}
