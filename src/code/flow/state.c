@@ -132,6 +132,15 @@ struct range state_range(struct world *world, const struct state *state, term_id
     return range_at(world, state, term, 0);
 }
 
+static bool is_told(const struct world *world, const struct state *state, term_id term)
+{
+    const struct term *t = term_of(&world->terms, term);
+    const struct fact *fact = state_fact(state, term);
+    for (uint32_t i = 0; t->kind == TERM_LINEAR && i < t->b && !(fact && fact->told); i++)
+        fact = state_fact(state, world->terms.parts.items[t->a + i].term);
+    return fact && fact->told;
+}
+
 term_id state_simplify(struct world *world, const struct state *state, term_id term)
 {
     const struct term *t = term_of(&world->terms, term);
@@ -139,8 +148,7 @@ term_id state_simplify(struct world *world, const struct state *state, term_id t
         return term;
     if (t->kind == TERM_FRESH && t->flags & T_POINTER)
         return term; // a null keeps its origin
-    const struct fact *fact = t->flags & T_POINTER ? state_fact(state, term) : NULL;
-    if (fact && fact->told)
+    if (t->flags & T_POINTER && is_told(world, state, term))
         return term; // and that it is a guess
     struct range r = state_range(world, state, term);
     return range_is_const(r) ? term_const(&world->terms, r.smin, t->bits) : term;
