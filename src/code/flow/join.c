@@ -438,6 +438,24 @@ static bool compare_fact(void *context, uint32_t key, void *a, void *b)
     return nx == ny;
 }
 
+// What there is to release: an object that is alive in one state and released, lost or not made in the other.
+static void compare_holding(void *context, uint32_t key, void *a, void *b)
+{
+    struct joining *j = context;
+    const struct object *o = &j->flow->world.terms.objects.items[key];
+    if (!j->same || o->kind != OBJECT_HEAP || !o->must_release)
+        return;
+    bool in_a = a && life_on(j, j->a, key) == LIFE_ALIVE, in_b = b && life_on(j, j->b, key) == LIFE_ALIVE;
+    j->same = in_a == in_b;
+}
+
+bool state_same_holdings(struct flow *flow, struct state *a, struct state *b)
+{
+    struct joining j = {.flow = flow, .a = a, .b = b, .same = true};
+    trie_difference(&a->memory, &b->memory, compare_holding, &j);
+    return j.same;
+}
+
 bool state_same_values(struct flow *flow, const struct state *a, const struct state *b, uint32_t block)
 {
     struct joining j = {.flow = flow, .block = block};

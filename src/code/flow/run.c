@@ -12,6 +12,38 @@ enum { ROUND_FRESH = 1 << 30, ROUND_DOUBT = 1 << 29, ROUND_COUNT = ROUND_DOUBT -
 
 // --- the pending states of a block ---------------------------------------------------------------
 
+static bool loses_little(struct flow *flow, struct state *a, struct state *b, uint32_t block)
+{
+    return state_same_values(flow, a, b, block) && state_same_holdings(flow, a, b);
+}
+
+// One of too many states: it joins the one that it loses least with. Where there is none, two of the others that lose
+// little with each other make room: the path after an error is not joined with the others because it came last.
+static void add_crowded(struct flow *flow, struct pending *p, uint32_t block, struct state *state)
+{
+    size_t count = p->states.count;
+    for (size_t i = 0; i < count; i++)
+        if (loses_little(flow, p->states.items[i], state, block)) {
+            p->states.items[i] = state_join(flow, p->states.items[i], state, block, false);
+            p->states.items[i]->open_unknowns++; // which branches it takes from here on no single path need take
+            return;
+        }
+    for (size_t k = count; k-- > 1;)
+        for (size_t i = 0; i < k; i++)
+            if (loses_little(flow, p->states.items[i], p->states.items[k], block)) {
+                p->states.items[i] = state_join(flow, p->states.items[i], p->states.items[k], block, false);
+                p->states.items[i]->open_unknowns++;
+                p->states.items[k] = state;
+                return;
+            }
+    bool leaving = ir_terminator(flow->function, block)->op == IR_RETURN;
+    size_t at = leaving ? count - 1 : 0;
+    while (at + 1 < count && !state_same_values(flow, p->states.items[at], state, block))
+        at++;
+    p->states.items[at] = state_join(flow, p->states.items[at], state, block, false);
+    p->states.items[at]->open_unknowns++;
+}
+
 static void add_pending(struct flow *flow, uint32_t block, struct state *state)
 {
     struct pending *p = &flow->pending[block];
@@ -25,12 +57,7 @@ static void add_pending(struct flow *flow, uint32_t block, struct state *state)
         }
     size_t limit = flow->exhausted ? 1 : DISJUNCTS;
     if (p->states.count >= limit) {
-        bool leaving = ir_terminator(flow->function, block)->op == IR_RETURN;
-        size_t at = leaving ? p->states.count - 1 : 0; // one that holds the same values loses least
-        while (at + 1 < p->states.count && !state_same_values(flow, p->states.items[at], state, block))
-            at++;
-        p->states.items[at] = state_join(flow, p->states.items[at], state, block, false);
-        p->states.items[at]->open_unknowns++; // which branches it takes from here on no single path need take
+        add_crowded(flow, p, block, state);
         return;
     }
     *VEC_ADD(&p->states) = state;
