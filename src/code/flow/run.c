@@ -25,14 +25,12 @@ static void add_crowded(struct flow *flow, struct pending *p, uint32_t block, st
     for (size_t i = 0; i < count; i++)
         if (loses_little(flow, p->states.items[i], state, block)) {
             p->states.items[i] = state_join(flow, p->states.items[i], state, block, false);
-            p->states.items[i]->open_unknowns++; // which branches it takes from here on no single path need take
             return;
         }
     for (size_t k = count; k-- > 1;)
         for (size_t i = 0; i < k; i++)
             if (loses_little(flow, p->states.items[i], p->states.items[k], block)) {
                 p->states.items[i] = state_join(flow, p->states.items[i], p->states.items[k], block, false);
-                p->states.items[i]->open_unknowns++;
                 p->states.items[k] = state;
                 return;
             }
@@ -41,7 +39,7 @@ static void add_crowded(struct flow *flow, struct pending *p, uint32_t block, st
     while (at + 1 < count && !state_same_values(flow, p->states.items[at], state, block))
         at++;
     p->states.items[at] = state_join(flow, p->states.items[at], state, block, false);
-    p->states.items[at]->open_unknowns++;
+    p->states.items[at]->open_unknowns++; // which branches it takes from here on no single path need take
 }
 
 static void add_pending(struct flow *flow, uint32_t block, struct state *state)
