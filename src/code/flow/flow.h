@@ -290,7 +290,7 @@ void flow_note_unentered(struct flow *flow, struct state *state);
 enum { JOIN_EVERYTHING = 0xfffffffe, JOIN_AT_EXIT = 0xffffffff, RETURN_KEY = 0x7fffffff };
 struct state *state_join(struct flow *flow, struct state *a, struct state *b, uint32_t block, bool widen); // join.c
 // Whether two states hold the same values for what is still read from the block on.
-bool state_same_holdings(struct flow *flow, struct state *a, struct state *b); // the same objects are still to be released
+bool state_same_holdings(struct flow *flow, struct state *a, struct state *b); // the same objects are released, or still to be
 bool state_same_values(struct flow *flow, const struct state *a, const struct state *b, uint32_t block);
 // Whether two states differ in nothing that matters at the block's start but facts.
 bool state_similar(struct flow *flow, const struct state *a, const struct state *b, uint32_t block);

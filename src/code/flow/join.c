@@ -438,15 +438,16 @@ static bool compare_fact(void *context, uint32_t key, void *a, void *b)
     return nx == ny;
 }
 
-// What there is to release: an object that is alive in one state and released, lost or not made in the other.
+// What there is to release, an object that is alive in one state and not made in the other, and what was released.
 static void compare_holding(void *context, uint32_t key, void *a, void *b)
 {
     struct joining *j = context;
     const struct object *o = &j->flow->world.terms.objects.items[key];
-    if (!j->same || o->kind != OBJECT_HEAP || !o->must_release)
+    if (!j->same)
         return;
-    bool in_a = a && life_on(j, j->a, key) == LIFE_ALIVE, in_b = b && life_on(j, j->b, key) == LIFE_ALIVE;
-    j->same = in_a == in_b;
+    enum life one = a ? life_on(j, j->a, key) : LIFE_ABSENT, other = b ? life_on(j, j->b, key) : LIFE_ABSENT;
+    bool owned = o->kind == OBJECT_HEAP && o->must_release;
+    j->same = (one == LIFE_FREED) == (other == LIFE_FREED) && (!owned || (one == LIFE_ALIVE) == (other == LIFE_ALIVE));
 }
 
 bool state_same_holdings(struct flow *flow, struct state *a, struct state *b)
