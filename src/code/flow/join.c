@@ -439,22 +439,19 @@ static bool compare_fact(void *context, uint32_t key, void *a, void *b)
 }
 
 // What there is to release, an object that is alive in one state and not made in the other, and what was released.
-static void compare_holding(void *context, uint32_t key, void *a, void *b)
+static bool compare_holding(void *context, uint32_t key, void *a, void *b)
 {
     struct joining *j = context;
     const struct object *o = &j->flow->world.terms.objects.items[key];
-    if (!j->same)
-        return;
     enum life one = a ? life_on(j, j->a, key) : LIFE_ABSENT, other = b ? life_on(j, j->b, key) : LIFE_ABSENT;
     bool owned = o->kind == OBJECT_HEAP && o->must_release;
-    j->same = (one == LIFE_FREED) == (other == LIFE_FREED) && (!owned || (one == LIFE_ALIVE) == (other == LIFE_ALIVE));
+    return (one == LIFE_FREED) == (other == LIFE_FREED) && (!owned || (one == LIFE_ALIVE) == (other == LIFE_ALIVE));
 }
 
 bool state_same_holdings(struct flow *flow, struct state *a, struct state *b)
 {
-    struct joining j = {.flow = flow, .a = a, .b = b, .same = true};
-    trie_difference(&a->memory, &b->memory, compare_holding, &j);
-    return j.same;
+    struct joining j = {.flow = flow, .a = a, .b = b};
+    return trie_differences_hold(&a->memory, &b->memory, compare_holding, &j);
 }
 
 bool state_same_values(struct flow *flow, const struct state *a, const struct state *b, uint32_t block)
