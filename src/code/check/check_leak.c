@@ -29,6 +29,8 @@ static void lost(struct flow *flow, object_id object)
     bool file = o->family && (!strcmp(o->family, "file") || !strcmp(o->family, "descriptor"));
     struct judgement j = {.rule = &RULES_leak[memory ? MEMORY_LEAK : RESOURCE_LEAK], .cwe = file ? 775 : 0,
                           .confidence = flow->state->open_unknowns > 4 ? CONFIDENCE_MEDIUM : CONFIDENCE_HIGH};
+    if (memory && o->hooked)
+        j.severity = SEVERITY_LOW; // whoever replaces the allocator may release all of it at once
     buf_printf(&j.message, "%s%s%s%s is not %s on a path that ends at line %u", memory ? "the memory" : "the ",
                memory ? "" : o->family, o->name ? " of " : " obtained here", o->name ? flow_text(flow, "'%s'", o->name) : "",
                memory ? "released" : "closed", flow_line(flow, flow->instr->location));

@@ -53,6 +53,7 @@ term_id instance_object(struct instance *in, object_id object)
         copy->weak = o->weak || round >= 3;
         copy->may_fail = o->may_fail;
         copy->must_release = o->must_release;
+        copy->hooked = o->hooked;
         copy->resource = o->resource;
         copy->family = o->family;
         copy->location = flow->instr->location;

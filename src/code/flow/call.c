@@ -150,24 +150,6 @@ static void ask_checkers(struct flow *flow, const struct call *call)
             (*c)->call(flow, &with);
 }
 
-// Whether the model ends what another model of its kind has made: where a body was too much to follow its model spoke
-// instead, and the other end of the pair must not speak of handles and tables.
-static bool ends_modelled(struct flow *flow, const struct call *call)
-{
-    const struct effect *e = model_effect(call->model, EFFECT_CLOSE);
-    e = e ? e : model_effect(call->model, EFFECT_FREE);
-    struct place place;
-    if (!e || e->arg0 < 0 || (uint32_t)e->arg0 >= call->count || !e->family)
-        return false;
-    term_id term = call->terms[e->arg0];
-    while (term_of(&flow->world.terms, term)->kind == TERM_CAST)
-        term = term_of(&flow->world.terms, term)->a;
-    if (!flow_place(flow, flow->state, term, &place))
-        return false;
-    const struct object *o = &flow->world.terms.objects.items[place.object];
-    return o->kind == OBJECT_HEAP && o->family && !strcmp(o->family, e->family);
-}
-
 static void call_one(struct flow *flow, struct call *call, uint32_t program_id)
 {
     const struct ir_program_symbol *symbol = &flow->engine->program->symbols.items[program_id];
@@ -175,7 +157,8 @@ static void call_one(struct flow *flow, struct call *call, uint32_t program_id)
     const struct known *known = &flow->engine->known[program_id];
     call->name = symbol->display ? symbol->display : symbol->name;
     call->model = known->model;
-    if (call->model && call->model->yields && summary && !ends_modelled(flow, call))
+    // A body that was too much to follow is still the body: of a pair, half would be the model's and half the program's.
+    if (call->model && call->model->yields && (summary || ir_program_function(flow->engine->program, program_id)))
         call->model = NULL;
     call->cxx = known->cxx;
     call->callee = program_id;

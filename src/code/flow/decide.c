@@ -236,6 +236,27 @@ static bool adds_to(const struct linear *sum, term_id part)
     return false;
 }
 
+enum { TESTS_BACK = 256 };
+
+// Whether a branch on the way here compared just this value, or it and a constant, with a constant: what is only taken for
+// granted, because an access would have gone wrong otherwise, is no test.
+static bool was_tested(const struct terms *terms, const struct state *state, term_id id)
+{
+    const struct event *e = state->trace;
+    for (int i = 0; e && i < TESTS_BACK; e = e->previous, i++) {
+        const struct term *t = e->kind == EVENT_BRANCH ? term_of(terms, e->term) : NULL;
+        for (int k = 0; t && t->kind == TERM_COMPARE && k < 2; k++) {
+            struct linear sum;
+            term_take_apart(terms, below_casts(terms, k ? t->b : t->a), &sum);
+            if (sum.count == 1 && below_casts(terms, sum.parts[0].term) == id)
+                return true;
+        }
+        if (t && t->kind != TERM_COMPARE && below_casts(terms, e->term) == id) // a switch
+            return true;
+    }
+    return false;
+}
+
 // Whether nothing but the outermost value breaks `sum` >= 0, and a test on the way here has let just that value through:
 // `if (i > 10) return;` before the eleventh element of ten.
 static bool test_allows(struct flow *flow, const struct state *state, const struct linear *sum)
@@ -248,7 +269,7 @@ static bool test_allows(struct flow *flow, const struct state *state, const stru
     const struct term *t = term_of(&world->terms, id);
     const struct fact *fact = state_fact(state, id);
     bool plain = t->kind == TERM_PARAM || t->kind == TERM_CONTENT || t->kind == TERM_LENGTH || t->kind == TERM_FRESH;
-    if (!plain || !fact || fact->told || t->flags & (T_SWEEP | T_UNDEFINED) || state->blurred || state->guessed)
+    if (!plain || !fact || fact->told || (t->kind != TERM_FRESH && !was_tested(&world->terms, state, id)) || t->flags & (T_SWEEP | T_UNDEFINED) || state->blurred || state->guessed)
         return false;
     struct range r = state_range(world, state, id);
     if (r.smin == r.smax || (t->kind == TERM_LENGTH && step > 0)) // a case of its own; texts may be empty without a test

@@ -113,6 +113,7 @@ static term_id new_object(struct applying *a, const struct effect *e, term_id si
     o->weak = round >= 3;
     o->may_fail = !e->sure && fails;
     o->must_release = !stack;
+    o->hooked = !a->call->symbol;
     o->resource = e->kind == EFFECT_OPEN;
     o->family = stack ? NULL : e->family;
     o->location = flow->instr->location;

@@ -308,6 +308,8 @@ static void publish(struct flow *flow, const struct judgement *j, ir_id location
         findings_add(flow->findings, &finding);
 }
 
+enum { HEAP_DOUBTS = 2 };
+
 // A path that takes several undecided turns may not exist: the more of them, the less we say.
 static bool believable(const struct flow *flow, const struct requirement *q, const struct verdict *v, bool from_callee)
 {
@@ -316,6 +318,10 @@ static bool believable(const struct flow *flow, const struct requirement *q, con
     if (from_callee && q->need == NEED_INSIDE && !q->write && !v->chosen && o->literal)
         return false;
     uint32_t open = flow->state->open_inputs + flow->state->open_unknowns;
+    // How large a block is, and how often a loop goes on in it, may hang on the same things that nobody decided.
+    bool counted = q->need == NEED_INSIDE && o->kind == OBJECT_HEAP && !v->allowed && !v->chosen;
+    if (counted && open > HEAP_DOUBTS)
+        return false;
     return v->chosen || (from_callee ? open + flow->state->open_failures <= 2 : open <= 6);
 }
 

@@ -481,6 +481,16 @@ term_id state_limit(struct world *world, const struct state *state, term_id term
     return 0;
 }
 
+// Whether a pointer that is compared with null is one that is not, moved on: it stays inside of its object.
+static bool is_place_in_object(struct world *world, const struct state *state, term_id pointer, term_id null)
+{
+    int64_t number;
+    term_id base, offset;
+    const struct term *t = term_of(&world->terms, pointer);
+    return t->kind == TERM_LINEAR && t->flags & T_POINTER && term_is_const(&world->terms, null, &number) && !number &&
+           term_pointer(&world->terms, pointer, &base, &offset) && base != pointer && state_range(world, state, base).umin > 0;
+}
+
 enum truth state_truth(struct world *world, const struct state *state, term_id condition)
 {
     struct range r = state_range(world, state, condition);
@@ -494,6 +504,8 @@ enum truth state_truth(struct world *world, const struct state *state, term_id c
     const struct fact *opposite = state_fact(state, term_compare(&world->terms, predicate_negate(c.op), c.a, c.b));
     if (opposite && range_is_const(opposite->range))
         return opposite->range.umin ? TRUTH_NO : TRUTH_YES;
+    if ((c.op == IR_EQ || c.op == IR_NE) && is_place_in_object(world, state, c.a, c.b))
+        return c.op == IR_NE ? TRUTH_YES : TRUTH_NO;
     t = term_of(&world->terms, condition);
     return relations_say(world, state, t->op, t->a, t->b);
 }

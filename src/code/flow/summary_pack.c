@@ -86,6 +86,7 @@ static void pack_object(struct summary_packing *p, struct object *o)
     PACK(p->pack, o->weak);
     PACK(p->pack, o->may_fail);
     PACK(p->pack, o->must_release);
+    PACK(p->pack, o->hooked);
     PACK(p->pack, o->resource);
     pack_text(p->pack, &o->family);
     pack_text(p->pack, &o->name);

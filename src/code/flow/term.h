@@ -96,6 +96,7 @@ struct object {
     bool literal, constant;
     bool may_fail;     // the pointer may be null until tested
     bool must_release;
+    bool hooked;       // made by a function behind a pointer, which users of the program may replace
     bool resource;     // a file, socket, context: closed, not released
     uint32_t key;      // alloca's value, program id, pointer term, or allocating call
     uint32_t sequence;

@@ -240,3 +240,54 @@ int first_of(const char *from)
     text_free(text);
     return first;
 }
+
+// A place inside of something is no null, whatever its distance.
+static const char *after_colon(const char *name, char **ret_prefix)
+{
+    size_t size = 0;
+    *ret_prefix = NULL;
+    if (!name)
+        return NULL;
+    while (name[size] && name[size] != ':')
+        size++;
+    if (!name[size])
+        return name;
+    char *prefix = malloc(size + 1);
+    if (!prefix)
+        return NULL;
+    memcpy(prefix, name, size);
+    prefix[size] = '\0';
+    *ret_prefix = prefix;
+    return &name[size + 1];
+}
+
+int look_up_name(const char *name)
+{
+    char *prefix;
+    const char *rest = after_colon(name, &prefix);
+    if (!rest)
+        return -1;
+    int found = rest[0] == 'x';
+    if (prefix)
+        free(prefix);
+    return found;
+}
+
+// What an access takes for granted is no test of the program's.
+struct window {
+    char text[40], next;
+    size_t size;
+};
+
+void shift_window(struct window *window, char c)
+{
+    memmove(&window->text[0], &window->text[1], window->size - 1);
+    window->text[window->size - 1] = c;
+}
+
+void shift_tested_window(struct window *window, char c)
+{
+    if (window->size > 41 || !window->size)
+        return;
+    window->text[window->size - 1] = c; // expect: heap-buffer-overflow
+}
