@@ -78,23 +78,24 @@ static bool may_grow(const struct flow *flow, const struct ir_instr *made)
     }
 }
 
-// The narrow product or sum that a size is made of, or what cuts it off; NULL when there is none.
-static const struct ir_instr *narrow_part(const struct flow *flow, ir_id value, bool widened, int depth)
+// The narrow product or sum that a size is made of, or what cuts it off in the end; NULL when there is none. A number that
+// is cut first and then worked with is cut wherever else it is used, too.
+static const struct ir_instr *narrow_part(const struct flow *flow, ir_id value, bool widened, bool whole, int depth)
 {
     const struct ir_instr *made = ir_definition(flow->function, value);
     if (!made || depth > MADE_DEPTH)
         return NULL;
     uint32_t bits = flow_bits(flow, made->type);
     if (made->op == IR_CAST && (made->sub == IR_ZEXT || made->sub == IR_SEXT))
-        return narrow_part(flow, ir_operand(flow->function, made, 0), true, depth + 1);
-    if (made->op == IR_CAST && made->sub == IR_TRUNC && widened && bits >= 16 && !is_constant(flow, ir_operand(flow->function, made, 0)))
+        return narrow_part(flow, ir_operand(flow->function, made, 0), true, whole, depth + 1);
+    if (made->op == IR_CAST && made->sub == IR_TRUNC && widened && whole && bits >= 16 && !is_constant(flow, ir_operand(flow->function, made, 0)))
         return made;
     if (made->op != IR_BINARY || (made->sub != IR_MUL && made->sub != IR_SHL && made->sub != IR_ADD))
         return NULL;
     if (widened && bits >= 32 && bits < flow->world.terms.pointer_bits && may_grow(flow, made))
         return made;
-    const struct ir_instr *part = narrow_part(flow, ir_operand(flow->function, made, 0), widened, depth + 1);
-    return part ? part : narrow_part(flow, ir_operand(flow->function, made, 1), widened, depth + 1);
+    const struct ir_instr *part = narrow_part(flow, ir_operand(flow->function, made, 0), widened, false, depth + 1);
+    return part ? part : narrow_part(flow, ir_operand(flow->function, made, 1), widened, false, depth + 1);
 }
 
 // --- whether it was compared ---------------------------------------------------------------------
@@ -197,6 +198,21 @@ static void tell(struct flow *flow, term_id about, const char *message)
     buf_free(&judgement.message);
 }
 
+// What is left is compared with what it was: (uint16_t)n < n.
+static bool is_compared_with_whole(const struct flow *flow, const struct ir_instr *made, ir_id whole)
+{
+    const struct ir_function *f = flow->function;
+    VEC_EACH(&f->instrs, instr) {
+        if (instr->op != IR_COMPARE)
+            continue;
+        ir_id a = ir_operand(f, instr, 0), b = ir_operand(f, instr, 1);
+        if ((mentions(flow, a, made->result, 0) && mentions(flow, b, whole, 0)) ||
+            (mentions(flow, b, made->result, 0) && mentions(flow, a, whole, 0)))
+            return true;
+    }
+    return false;
+}
+
 static void check_cut(struct flow *flow, const struct ir_instr *made)
 {
     ir_id x = ir_operand(flow->function, made, 0);
@@ -207,7 +223,7 @@ static void check_cut(struct flow *flow, const struct ir_instr *made)
     struct requirement q = {.need = NEED_KEEPS, .a = a, .bits = (uint8_t)bits, .from_bits = (uint8_t)from};
     struct verdict v = flow_decide(flow, flow->state, &q);
     if (v.decision != DECISION_PROVED && v.decision != DECISION_BROKEN && !is_weighed(flow, x) &&
-        !is_answered_by_callers(flow, a))
+        !is_compared_with_whole(flow, made, x) && !is_answered_by_callers(flow, a))
         tell(flow, a, flow_text(flow, "the size of this allocation is what %u bits hold of %s, which nothing limits", bits,
                                 flow_name(flow, x, "a larger number")));
 }
@@ -215,7 +231,7 @@ static void check_cut(struct flow *flow, const struct ir_instr *made)
 static void check_size(struct flow *flow, ir_id size)
 {
     bool widened = flow_bits(flow, flow->function->values.items[size].type) < flow->world.terms.pointer_bits; // by the callee
-    const struct ir_instr *made = narrow_part(flow, size, widened, 0);
+    const struct ir_instr *made = narrow_part(flow, size, widened, true, 0);
     if (!made)
         return;
     if (made->op == IR_CAST) {

@@ -98,3 +98,23 @@ char *bytes_are_small(const uint8_t *header)
 {
     return malloc(header[0] * 256u + header[1]);
 }
+
+char *cut_off_and_compared(size_t length)
+{
+    size_t whole = length + 1;
+    uint16_t size = (uint16_t)whole;
+    if (size < whole)
+        return NULL;
+    return malloc(size);
+}
+
+char *cut_everywhere(const char *text)
+{
+    uint32_t length = (uint32_t)strlen(text); // what is copied is cut, too
+    char *copy = malloc((size_t)length + 1);
+    if (copy) {
+        memcpy(copy, text, length);
+        copy[length] = 0;
+    }
+    return copy;
+}
