@@ -372,6 +372,8 @@ static void take_branch(struct flow *flow)
     enum truth truth = state_truth(&flow->world, flow->state, condition);
     if (truth != TRUTH_MAYBE) {
         flow->state->decided = true;
+        if (flow->state->guessed && leaves_unentered(flow, flow->state, condition, edges[truth == TRUTH_YES ? 0 : 1]))
+            flow_note_unentered(flow, flow->state); // by what a callee answers, for reasons that nobody has decided
         if (may_leave(flow, flow->state, condition, edges[truth == TRUTH_YES ? 0 : 1]))
             go(flow, flow->state, flow->block, edges[truth == TRUTH_YES ? 0 : 1]);
         return;

@@ -171,3 +171,28 @@ out:
         wipe(output, 16); // expect: null-dereference
     return status;
 }
+
+struct reader {
+    struct item *next;
+    int ended;
+};
+
+static int next_item(struct reader *reader)
+{
+    if (reader->ended)
+        return 0;
+    if (!reader->next)
+        return 0;
+    reader->next = reader->next->next;
+    return 1;
+}
+
+int average_read(struct reader *reader)
+{
+    int count = 0, sum = 0;
+    while (next_item(reader)) {
+        sum += reader->ended;
+        count++;
+    }
+    return sum / count;
+}
