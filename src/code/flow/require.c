@@ -317,6 +317,11 @@ static bool believable(const struct flow *flow, const struct requirement *q, con
     const struct object *o = &flow->world.terms.objects.items[v->object];
     if (from_callee && q->need == NEED_INSIDE && !q->write && !v->chosen && o->literal)
         return false;
+    // What a callee's test of something unknown pins to its limit: that the test went this way is one guess, that it ends
+    // just there another.
+    bool place = q->need == NEED_INSIDE || q->need == NEED_BELOW;
+    if (place && !from_callee && flow->state->guessed && flow->state->open_unknowns > 1 && !v->chosen)
+        return false;
     uint32_t open = flow->state->open_inputs + flow->state->open_unknowns;
     // How large a block is, and how often a loop goes on in it, may hang on the same things that nobody decided.
     bool counted = q->need == NEED_INSIDE && o->kind == OBJECT_HEAP && !v->allowed && !v->chosen;

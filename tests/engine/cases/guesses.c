@@ -2,6 +2,7 @@
 #include <limits.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -309,4 +310,30 @@ int read_header(const char *header)
     const char *rest = header + 8;
     skip_blanks(&rest);
     return *rest;
+}
+
+// Text put together piece by piece: that a piece filled the buffer is a guess, and so is where the next one would go.
+static size_t add_text(char *buffer, size_t size, size_t pos, const char *text)
+{
+    if (buffer != NULL && pos < size) {
+        if (text != NULL)
+            while (*text != '\0' && pos < size - 1)
+                buffer[pos++] = *text++;
+        buffer[pos] = '\0';
+    }
+    return pos;
+}
+void put_together(const char *name, int c)
+{
+    char m[196];
+    size_t pos = add_text(m, sizeof m, 0, "profile '");
+    pos = add_text(m, pos + 79, pos, name);
+    pos = add_text(m, sizeof m, pos, "': ");
+    if (c) {
+        pos += 6;
+        m[pos++] = ':';
+        m[pos++] = ' ';
+    }
+    add_text(m, sizeof m, pos, name);
+    printf("%s\n", m);
 }
