@@ -74,6 +74,14 @@ static bool looks_for_end(const struct flow *flow, const struct call *call)
            term_is_const(&flow->world.terms, call->terms[1], &character) && character == 0;
 }
 
+// A letter is found before the end of the text.
+static bool looks_for_letter(const struct flow *flow, const struct call *call)
+{
+    int64_t character;
+    return call->count == 2 && !(term_of(&flow->world.terms, call->terms[1])->flags & T_POINTER) &&
+           term_is_const(&flow->world.terms, call->terms[1], &character) && character != 0;
+}
+
 term_id flow_search(struct flow *flow, const struct call *call, term_id text, uint32_t width)
 {
     struct world *world = &flow->world;
@@ -91,6 +99,9 @@ term_id flow_search(struct flow *flow, const struct call *call, term_id text, ui
     bool maybe = known.umax != 0 && !looks_for_end(flow, call) && flow->instr->result;
     term_id length = flow_text_length(flow, text, width);
     struct range r = length ? state_range(world, flow->state, length) : range_full(64);
+    bool letter = looks_for_letter(flow, call);
+    if (letter && r.umax == 0)
+        return term_const(terms, 0, bits); // not in an empty text
     if (maybe) {
         struct state *missing = state_fork(world, flow->state);
         trie_put(&missing->environment, world->arena, missing->token, flow->instr->result,
@@ -101,6 +112,6 @@ term_id flow_search(struct flow *flow, const struct call *call, term_id text, ui
     }
     (void)state_narrow(world, flow->state, absent, range_const(0, 8));
     (void)state_narrow(world, flow->state, found,
-                       range_unsigned(0, r.umax > INT32_MAX ? INT32_MAX : r.umax * width, bits));
+                       range_unsigned(0, r.umax > INT32_MAX ? INT32_MAX : (r.umax - letter) * width, bits));
     return state_binary(world, flow->state, IR_ADD, text, found, true);
 }

@@ -291,3 +291,27 @@ void shift_tested_window(struct window *window, char c)
         return;
     window->text[window->size - 1] = c; // expect: heap-buffer-overflow
 }
+
+static char *copy_text(const char *from, size_t size)
+{
+    char *to = malloc(size + 1);
+    if (!to)
+        return NULL;
+    if (size)
+        memcpy(to, from, size);
+    to[size] = '\0';
+    return to;
+}
+
+int last_part(const char *from, size_t size)
+{
+    char *copy = copy_text(from, size);
+    if (!copy)
+        return -1;
+    char *part = copy, *slash = strrchr(copy, '/');
+    if (slash)
+        part = slash + 1;
+    int found = strchr(part, '\\') != NULL;
+    free(copy);
+    return found;
+}
