@@ -174,6 +174,7 @@ struct flow {
     struct state **widened;      // by block: the last joined state of a loop header; NULL
     uint32_t *widen_rounds;
     bool *held_back;             // by block: a state could not leave the loop yet
+    const char **names;    // of values, as messages spell them; made when first asked for, "" where there is none
     uint64_t *live_in;           // by block: values that are read there or later, one bit each
     uint32_t live_words;
     uint32_t *assignment_at;     // by instruction: first assignment that comes before it

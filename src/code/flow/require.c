@@ -140,14 +140,25 @@ unsigned flow_line(struct flow *flow, ir_id location)
     return ir_location_at(flow->module, location)->line;
 }
 
-const char *flow_name(struct flow *flow, ir_id value, const char *otherwise)
+static const char *make_name(struct flow *flow, ir_id value)
 {
     struct buf text = {0};
-    const char *name = otherwise;
-    if (value && ir_describe(flow->module, flow->function, value, &text) && text.size && text.size < 80)
+    const char *name = "";
+    if (ir_describe(flow->module, flow->function, value, &text) && text.size && text.size < 80)
         name = flow_text(flow, "'%s'", buf_cstr(&text) + (text.bytes[0] == '&')); // the object, not its address
     buf_free(&text);
     return name;
+}
+
+const char *flow_name(struct flow *flow, ir_id value, const char *otherwise)
+{
+    if (!value || value >= flow->function->values.count)
+        return otherwise;
+    if (!flow->names)
+        flow->names = ARENA_ARRAY(&flow->arena, const char *, flow->function->values.count);
+    if (!flow->names[value])
+        flow->names[value] = make_name(flow, value);
+    return flow->names[value][0] ? flow->names[value] : otherwise;
 }
 
 const char *object_text(struct flow *flow, object_id object)
