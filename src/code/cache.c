@@ -1,4 +1,4 @@
-// An entry is one file: magic, hash of what follows, dependencies (path, size, time, hash), messages, bitcode, what was told. All
+// An entry is one file: magic, hash of what follows, dependencies (path, size, time, hash), messages, bitcode, what was told, guesses. All
 // numbers are 64 bits in this machine's order: the cache never leaves the machine. LLVM's reader can crash on damaged
 // bitcode, so an entry whose hash is wrong does not count.
 #include "code/cache.h"
@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char MAGIC[8] = "THRCBC3";
+static const char MAGIC[8] = "THRCBC4";
 enum { DEPENDENCIES_MAX = 20000, PATH_LIMIT = 4096 };
 
 // The program that runs: another one of the same name, or a newer one in its place, makes another entry.
@@ -28,7 +28,8 @@ static void put_program(struct buf *key, const char *program)
     arena_free(&scratch);
 }
 
-void cache_key(const struct compile_command *command, const char *const *warning_flags, char ret_name[40])
+void cache_key(const struct compile_command *command, const char *const *warning_flags, struct clang_known known,
+               char ret_name[40])
 {
     struct buf key = {0};
     put_program(&key, clang_program());
@@ -39,6 +40,7 @@ void cache_key(const struct compile_command *command, const char *const *warning
             buf_printf(&key, "%s\n", *word);
         buf_char(&key, '\n');
     }
+    if (command->inferred) buf_printf(&key, "%d\n%.*s", known.from_start, (int)known.guesses.size, known.guesses.at);
     struct hash128 hash = hash128_bytes(key.bytes, key.size);
     snprintf(ret_name, 40, "%016llx%016llx.tu", (unsigned long long)hash.high, (unsigned long long)hash.low);
     buf_free(&key);
@@ -135,10 +137,12 @@ bool cache_load(const struct cache *cache, const char *name, struct clang_result
     if (count > DEPENDENCIES_MAX) goto done;
     for (uint64_t i = 0; i < count; i++)
         if (!is_unchanged(&reader)) goto done;
-    struct str messages = take_bytes(&reader), bitcode = take_bytes(&reader), told = take_bytes(&reader);
+    struct str messages = take_bytes(&reader), bitcode = take_bytes(&reader), told = take_bytes(&reader),
+               guesses = take_bytes(&reader);
     if (reader.bad || reader.left || !tell_again(told, diags)) goto done;
     buf_add(&ret_result->messages, messages.at, messages.size);
     buf_add(&ret_result->bitcode, bitcode.at, bitcode.size);
+    buf_add(&ret_result->guesses, guesses.at, guesses.size);
     utimensat(AT_FDCWD, path, NULL, 0); // used now: pruning keeps it
     good = true;
 done:
@@ -221,6 +225,7 @@ void cache_store(const struct cache *cache, const char *name, const char *depfil
         put_bytes(&entry, buf_cstr(&result->bitcode), result->bitcode.size);
         pack_diags(&pack, (struct diags *)(uintptr_t)told);
         put_bytes(&entry, buf_cstr(&pack.out), pack.out.size);
+        put_bytes(&entry, buf_cstr(&result->guesses), result->guesses.size);
         uint64_t hash = hash_bytes(entry.bytes + head, entry.size - head);
         memcpy(entry.bytes + sizeof MAGIC, &hash, sizeof hash);
         if (file_keep(path_join(&scratch, cache->folder, name), entry.bytes, entry.size,

@@ -10,8 +10,10 @@ struct cache {
 
 enum { CACHE_DEFAULT_MIB = 2048 };
 
-// Names the entry of a command: everything that decides what clang makes, but for the contents of files.
-void cache_key(const struct compile_command *command, const char *const *warning_flags, char ret_name[40]);
+// Names the entry of a command: everything that decides what clang makes, but for the contents of files. `known`: what was
+// guessed for the file's neighbours (clang_compile).
+void cache_key(const struct compile_command *command, const char *const *warning_flags, struct clang_known known,
+               char ret_name[40]);
 // True when there is a valid entry: no file that was read then has changed. What was told then is told again.
 bool cache_load(const struct cache *cache, const char *name, struct clang_result *ret_result, struct diags *diags);
 // `depfile` is what clang wrote with -MF, `told` what there was to tell. A failure to store is no failure of the analysis.

@@ -22,6 +22,14 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { NEIGHBOURS_MAX = 32, TELLING = 2 }; // files compiled as neighbours; so many in need tell of the others
+
+struct batch { // files that are compiled one after the other, so that each knows what was guessed for those before it
+    size_t files[NEIGHBOURS_MAX];
+    size_t count;
+};
+VEC_NAMED(batches, struct batch);
+
 struct unit { // one translation unit on its way
     struct ir_module module;
     struct findings findings; // the compiler's warnings
@@ -37,6 +45,7 @@ struct scan {
     struct cache cache;
     struct warnings *warnings;
     struct unit *units;       // one for each of capture.commands
+    struct batches batches;   // of them, in the order of their first
     const char *generated;    // where configuration headers go that no build has made
     uint64_t program_hash;    // of this program; 0 without a cache
     const char *scratch;      // folder for clang's dependency files
@@ -155,16 +164,16 @@ static enum status collect(struct scan *scan)
 
 // --- compiling and lowering --------------------------------------------------------------------
 
-static enum status get_bitcode(struct scan *scan, size_t index, char name[40], struct clang_result *ret_result)
+static enum status get_bitcode(struct scan *scan, size_t index, struct clang_known known, char name[40], struct clang_result *ret_result)
 {
     const struct compile_command *command = &scan->capture.commands.items[index];
     const char *const *flags = warnings_flags(scan->warnings);
-    cache_key(command, flags, name);
+    cache_key(command, flags, known, name);
     if (cache_load(&scan->cache, name, ret_result, &scan->units[index].diags)) return STATUS_OK;
     struct arena scratch = {0};
     struct diags told = {0};
     const char *depfile = scan->cache.folder ? arena_printf(&scratch, "%s/%zu.d", scan->scratch, index) : NULL;
-    enum status status = clang_compile(command, flags, depfile, ret_result, &told);
+    enum status status = clang_compile(command, flags, depfile, known, ret_result, &told);
     if (status == STATUS_OK) cache_store(&scan->cache, name, depfile, ret_result, &told);
     diags_merge(&scan->units[index].diags, &told);
     diags_free(&told);
@@ -203,22 +212,73 @@ static bool get_module(struct scan *scan, struct unit *unit, const char *file, c
     return good;
 }
 
-static void process_unit(void *context, size_t index, unsigned worker)
+struct learnt { // in one batch
+    struct buf guesses;
+    size_t files, needy; // of those so far, that needed guesses
+};
+
+// Adds what a file needed, each guess once.
+static void learn(struct learnt *learnt, const struct buf *guesses)
 {
-    (void)worker;
-    struct scan *scan = context;
+    struct str rest = {guesses->bytes, guesses->size}, line;
+    learnt->files++;
+    learnt->needy += guesses->size > 0;
+    while (str_next(&rest, '\n', &line)) {
+        struct str all = {learnt->guesses.bytes, learnt->guesses.size}, old;
+        bool is_new = line.size > 0;
+        while (is_new && str_next(&all, '\n', &old))
+            is_new = old.size != line.size || memcmp(old.at, line.at, line.size) != 0;
+        if (is_new) buf_printf(&learnt->guesses, "%.*s\n", (int)line.size, line.at);
+    }
+}
+
+static void process_unit(struct scan *scan, size_t index, struct learnt *learnt)
+{
     struct unit *unit = &scan->units[index];
     const struct compile_command *command = &scan->capture.commands.items[index];
     struct clang_result result;
     struct kept_unit kept;
-    if (get_bitcode(scan, index, kept.name, &result) == STATUS_OK) {
+    struct clang_known known = {{learnt->guesses.bytes, learnt->guesses.size},
+                                learnt->files >= TELLING && learnt->needy == learnt->files};
+    if (get_bitcode(scan, index, known, kept.name, &result) == STATUS_OK) {
         warnings_parse(scan->warnings, buf_cstr(&result.messages), result.messages.size, scan->options->root,
                        &unit->findings, &unit->diags);
         if (command->inferred) drop_guesswork(&unit->findings);
         unit->lowered = get_module(scan, unit, command->file, &result, &kept);
     }
+    if (command->inferred) learn(learnt, &result.guesses);
     clang_result_free(&result);
     progress_step(1);
+}
+
+static void process_batch(void *context, size_t index, unsigned worker)
+{
+    struct scan *scan = context;
+    struct learnt learnt = {0};
+    (void)worker;
+    for (size_t i = 0; i < scan->batches.items[index].count; i++)
+        process_unit(scan, scan->batches.items[index].files[i], &learnt);
+    buf_free(&learnt.guesses);
+}
+
+// A file whose command is known stands alone; guesswork goes by folders. Which files go together is the same whatever
+// the number of threads.
+static void make_batches(struct scan *scan)
+{
+    struct map open = {0}; // folder -> index + 1 of the batch that has room
+    for (size_t i = 0; i < scan->capture.commands.count; i++) {
+        const struct compile_command *command = &scan->capture.commands.items[i];
+        void **place = command->inferred ? map_at(&open, command->folder) : NULL;
+        size_t at = place ? (size_t)(uintptr_t)*place : 0;
+        if (!at || scan->batches.items[at - 1].count == NEIGHBOURS_MAX) {
+            (void)VEC_ADD(&scan->batches);
+            at = scan->batches.count;
+            if (place) *place = (void *)(uintptr_t)at;
+        }
+        struct batch *batch = &scan->batches.items[at - 1];
+        batch->files[batch->count++] = i;
+    }
+    map_free(&open);
 }
 
 static bool make_scratch(struct scan *scan)
@@ -249,7 +309,8 @@ static void compile_all(struct scan *scan)
     scan->units = ARENA_ARRAY(&scan->arena, struct unit, count);
     bool scratch = make_scratch(scan);
     progress_start("compiling", count);
-    if (has) pool_run(scan->options->jobs, count, process_unit, scan);
+    make_batches(scan);
+    if (has) pool_run(scan->options->jobs, scan->batches.count, process_batch, scan);
     progress_end();
     if (scratch) rmdir(scan->scratch);
     for (size_t i = 0; i < count; i++) {
@@ -384,6 +445,7 @@ static void scan_free(struct scan *scan)
     ir_program_free(&scan->program);
     warnings_free(scan->warnings);
     syntax_index_free(&scan->functions);
+    VEC_FREE(&scan->batches);
     VEC_FREE(&scan->files);
     capture_free(&scan->capture);
     arena_free(&scan->arena);

@@ -240,9 +240,9 @@ static void test_cache(void **state)
     write_text(&arena, root, "a.d", arena_printf(&arena, "a.o: %s/a\\ b.c \\\n  %s/a\\ b.c\n", root, root));
     struct compile_command command = {.folder = root, .file = "a b.c", .language = "c",
                                       .arguments = (const char *const[]){"-DA", NULL}};
-    cache_key(&command, NULL, name);
+    cache_key(&command, NULL, (struct clang_known){0}, name);
     command.arguments = (const char *const[]){"-DB", NULL};
-    cache_key(&command, NULL, other);
+    cache_key(&command, NULL, (struct clang_known){0}, other);
     assert_string_not_equal(name, other);
     buf_text(&stored.bitcode, "BC\0bits");
     buf_text(&stored.messages, "warning");

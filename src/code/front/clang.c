@@ -26,6 +26,7 @@ struct compile {
     const struct compile_command *command;
     const char *const *warning_flags;
     const char *depfile; // NULL: none wanted
+    struct clang_known known;
     struct arena arena;
     char stubs[64];      // folder of empty headers; "" while there is none
     const char *stub_names[STUBS_MAX];
@@ -191,25 +192,75 @@ static void tell_guesses(struct compile *compile, struct diags *diags)
     buf_free(&names);
 }
 
+static bool is_define(struct str guess)
+{
+    return guess.size > 2 && memcmp(guess.at, "-D", 2) == 0;
+}
+
+static bool add_guess(struct compile *compile, struct str guess)
+{
+    const char *text = arena_copy(&compile->arena, guess.at, guess.size);
+    return is_define(guess) ? add_define(compile, text) : add_stub(compile, text);
+}
+
+static void add_known(struct compile *compile)
+{
+    struct str rest = compile->known.guesses, line;
+    while (str_next(&rest, '\n', &line))
+        if (line.size) (void)add_guess(compile, line);
+}
+
+static bool is_known(const struct compile *compile, struct str guess)
+{
+    struct str rest = compile->known.guesses, line;
+    while (str_next(&rest, '\n', &line))
+        if (line.size == guess.size && memcmp(line.at, guess.at, guess.size) == 0) return true;
+    return false;
+}
+
+static bool try_guess(struct compile *compile, const char *text)
+{
+    struct str guess = str_of(text);
+    bool added = text && add_guess(compile, guess);
+    if (added && is_known(compile, guess)) add_known(compile);
+    return added;
+}
+
+// What clang's messages ask for: a header ends them, what they complain of before it has other reasons. False: nothing
+// that could be guessed, or nothing that was not tried yet.
+static bool guess(struct compile *compile, const char *messages)
+{
+    const char *missing = missing_header(compile, messages), *define = retry_define(&compile->arena, messages);
+    bool header_added = try_guess(compile, missing);
+    return try_guess(compile, define) || header_added;
+}
+
+static void list_guesses(const struct compile *compile, struct buf *ret)
+{
+    for (size_t i = 0; i < compile->define_count; i++)
+        buf_printf(ret, "%s\n", compile->defines[i]);
+    for (size_t i = 0; i < compile->stub_count; i++)
+        buf_printf(ret, "%s\n", compile->stub_names[i]);
+}
+
 static enum status compile_file(struct compile *compile, struct clang_result *ret_result, struct diags *diags)
 {
+    if (compile->known.from_start && compile->command->inferred) add_known(compile);
     for (;;) {
         struct proc_result result;
         enum status status = run_clang(compile, &result, diags);
-        char *missing = NULL;
         if (status == STATUS_OK && result.exit_code == 0 && !result.truncated) {
             ret_result->bitcode = result.output;
             ret_result->messages = result.errors;
+            list_guesses(compile, &ret_result->guesses);
             tell_guesses(compile, diags);
             return STATUS_OK;
         }
-        if (status == STATUS_OK && compile->command->inferred && !result.timed_out)
-            missing = missing_header(compile, buf_cstr(&result.errors));
-        bool again = missing && add_stub(compile, missing);
-        if (!again && status == STATUS_OK && compile->command->inferred && !result.timed_out)
-            again = add_define(compile, retry_define(&compile->arena, buf_cstr(&result.errors)));
+        bool again = status == STATUS_OK && compile->command->inferred && !result.timed_out &&
+                     guess(compile, buf_cstr(&result.errors));
         if (status == STATUS_OK && !again) {
             tell_failure(compile, &result, diags);
+            list_guesses(compile, &ret_result->guesses); // its neighbours may get further with them
             status = STATUS_INPUT;
         }
         proc_result_free(&result);
@@ -218,9 +269,9 @@ static enum status compile_file(struct compile *compile, struct clang_result *re
 }
 
 enum status clang_compile(const struct compile_command *command, const char *const *warning_flags, const char *depfile,
-                          struct clang_result *ret_result, struct diags *diags)
+                          struct clang_known known, struct clang_result *ret_result, struct diags *diags)
 {
-    struct compile compile = {.command = command, .warning_flags = warning_flags, .depfile = depfile};
+    struct compile compile = {.command = command, .warning_flags = warning_flags, .depfile = depfile, .known = known};
     *ret_result = (struct clang_result){0};
     enum status status = compile_file(&compile, ret_result, diags);
     remove_stubs(&compile);
@@ -232,4 +283,5 @@ void clang_result_free(struct clang_result *result)
 {
     buf_free(&result->bitcode);
     buf_free(&result->messages);
+    buf_free(&result->guesses);
 }
