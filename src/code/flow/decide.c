@@ -245,7 +245,8 @@ static bool was_tested(const struct terms *terms, const struct state *state, ter
     const struct event *e = state->trace;
     for (int i = 0; e && i < TESTS_BACK; e = e->previous, i++) {
         const struct term *t = e->kind == EVENT_BRANCH ? term_of(terms, e->term) : NULL;
-        for (int k = 0; t && t->kind == TERM_COMPARE && k < 2; k++) {
+        bool orders = t && t->kind == TERM_COMPARE && t->op != IR_EQ && t->op != IR_NE;
+        for (int k = 0; orders && k < 2; k++) {
             struct linear sum;
             term_take_apart(terms, below_casts(terms, k ? t->b : t->a), &sum);
             if (sum.count == 1 && below_casts(terms, sum.parts[0].term) == id)

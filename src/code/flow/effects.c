@@ -222,8 +222,13 @@ static void copy_string(struct applying *a, const struct effect *e, bool append)
     struct place place;
     if (e->width > 1 || !flow_place(flow, flow->state, to, &place) || !place.exact)
         return;
+    term_id total = before ? flow_plus(flow, before, length) : length, size = memory_size(&flow->world, flow->state, place.object);
+    struct range room = size ? state_range(&flow->world, flow->state, size) : range_full(64);
+    if (room.umax <= INT64_MAX && place.range.low >= 0 && room.umax > place.range.low && // what does not fit was told
+        !state_narrow(&flow->world, flow->state, total, range_unsigned(0, room.umax - (uint64_t)place.range.low - 1, flow->world.terms.pointer_bits)))
+        return;
     struct memory *m = memory_own(&flow->world, flow->state, place.object);
-    m->text_length = before ? flow_plus(flow, before, length) : length;
+    m->text_length = total;
     m->text_at = (int64_t)place.range.low;
     m->text_version = m->version;
 }
