@@ -122,7 +122,11 @@ static bool may_leave(struct flow *flow, struct state *state, term_id condition,
 {
     for (uint32_t h = flow->function->blocks.items[flow->block].loop_header; h && !in_loop(flow, to, h - 1);
          h = flow->function->blocks.items[h - 1].loop_parent) {
-        if (rounds_of(state, h - 1) & ROUND_FRESH && !narrow_to_start(flow, state, condition, h - 1, 0)) {
+        if (!(rounds_of(state, h - 1) & ROUND_FRESH))
+            continue;
+        // What leaves with the first values leaves others behind.
+        flow->held_back[h - 1] |= (term_of(&flow->world.terms, condition)->flags & T_SWEEP) != 0;
+        if (!narrow_to_start(flow, state, condition, h - 1, 0)) {
             flow->held_back[h - 1] = true;
             return false;
         }
