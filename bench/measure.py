@@ -39,8 +39,9 @@ def compare(commands: Dict[str, List[str]], rounds: int = 3, cwd: str = ".", bef
 
 
 def table(figures: Dict[str, Figure], floor: str) -> None:
-    base = figures[floor].wall
-    print(f"{'command':34} {'wall s':>8} {'cpu s':>8} {'MB':>8} {'ratio':>7}  exit")
+    base = figures[floor]
+    print(f"{'command':34} {'wall s':>8} {'ratio':>7} {'cpu s':>8} {'ratio':>7} {'MB':>8}  exit")
     for name, figure in figures.items():
-        print(f"{name:34} {figure.wall:8.2f} {figure.cpu:8.2f} {figure.memory:8.0f} {figure.wall / base:7.2f}  {figure.code:.0f}")
+        print(f"{name:34} {figure.wall:8.2f} {figure.wall / base.wall:7.2f} {figure.cpu:8.2f} {figure.cpu / base.cpu:7.2f} "
+              f"{figure.memory:8.0f}  {figure.code:.0f}")
     sys.stdout.flush()
