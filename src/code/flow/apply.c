@@ -322,8 +322,7 @@ static bool assume_decision(struct instance *in, term_id term, bool holds)
     return true;
 }
 
-// Sets *ret_narrowed where that says more of an input than is known here.
-static bool assume_range(struct instance *in, term_id term, const struct fact *fact, bool *ret_narrowed)
+static bool assume_range(struct instance *in, term_id term, const struct fact *fact)
 {
     struct flow *flow = in->flow;
     struct world *world = &flow->world;
@@ -334,7 +333,7 @@ static bool assume_range(struct instance *in, term_id term, const struct fact *f
     if (would_wrap(&world->terms, t, fact->range) || !state_narrow(world, flow->state, term, fact->range))
         return false;
     in->guessed |= (flags & (T_INPUT | T_UNKNOWN)) != 0;
-    *ret_narrowed |= flags & T_INPUT && !(flags & (T_UNKNOWN | T_TAINT | T_RANDOM));
+    in->narrowed |= flags & T_INPUT && !(flags & (T_UNKNOWN | T_TAINT | T_RANDOM));
     if (flags & T_POINTER && fact->range.umax == 0)
         state_mark_told(world, flow->state, term);
     return true;
@@ -354,15 +353,13 @@ static bool assume_facts(struct instance *in, const struct summary_guard *guard)
 {
     struct flow *flow = in->flow;
     struct world *world = &flow->world;
-    uint32_t open_before = flow->state->open_inputs;
-    bool narrowed = false;
     for (uint32_t i = 0; i < guard->fact_count; i++) {
         const struct summary_fact *f = &guard->facts[i];
         bool decision;
         term_id term = fact_term(in, f, &decision);
         if (!term)
             continue;
-        if (decision ? !assume_decision(in, term, f->fact.range.umin != 0) : !assume_range(in, term, &f->fact, &narrowed))
+        if (decision ? !assume_decision(in, term, f->fact.range.umin != 0) : !assume_range(in, term, &f->fact))
             return false;
         if (f->fact.bounded_above || f->fact.bounded_below) {
             const struct fact *known = state_fact(flow->state, term);
@@ -372,8 +369,6 @@ static bool assume_facts(struct instance *in, const struct summary_guard *guard)
             state_set_fact(world, flow->state, term, fact);
         }
     }
-    if (narrowed && flow->state->open_inputs == open_before) // the ranges left nothing of the decisions behind them
-        flow->state->open_inputs++;
     for (uint32_t i = 0; i < guard->relation_count; i++) {
         const struct summary_relation *r = &guard->relations[i];
         term_id a = in->terms[r->a], b = in->terms[r->b];
@@ -475,8 +470,10 @@ static void decide_latents(struct instance *in)
         flow->state = state_fork(&flow->world, before);
         bool doubt = before->doubt;
         flow->state->doubt = false;
-        in->guessed = false;
+        in->guessed = in->narrowed = false;
         if (assume_guard(in, &l->guard)) {
+            if (in->narrowed && flow->state->open_inputs == before->open_inputs)
+                flow->state->open_inputs++; // the ranges left nothing open of the decisions behind them
             struct verdict v = flow_decide(flow, flow->state, &q);
             flow_settle(flow, &q, l->story, v.decision);
             flow->state->doubt |= doubt;

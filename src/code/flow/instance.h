@@ -12,6 +12,7 @@ struct instance {
     uint32_t site;           // unique for this application
     uint32_t program_id;     // of the callee
     const struct summary_outcome *outcome; // that is being applied
+    bool narrowed;           // a guard says more of an input than is known here
     bool guessed;            // the outcome holds under conditions that are not decided here
     bool open;               // ... or the callee had itself some that it did not decide
 };
