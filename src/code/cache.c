@@ -119,7 +119,43 @@ static bool tell_again(struct str told, struct diags *diags)
     return good;
 }
 
-bool cache_load(const struct cache *cache, const char *name, struct clang_result *ret_result, struct diags *diags)
+static bool stands_in(const char *folder, const char *under, const char *header)
+{
+    struct arena scratch = {0};
+    const char *where = folder[0] == '/' ? folder : path_join(&scratch, under, folder);
+    bool found = file_exists(path_join(&scratch, where, header));
+    arena_free(&scratch);
+    return found;
+}
+
+// Whether a header that nobody had is there now, beside the file or in a folder that the command names.
+static bool is_found_now(const struct compile_command *command, const char *header)
+{
+    struct arena scratch = {0};
+    bool found = stands_in(path_folder(&scratch, command->file), command->folder, header) ||
+                 stands_in("/usr/include", "/", header) || stands_in("/usr/local/include", "/", header);
+    arena_free(&scratch);
+    for (const char *const *a = command->arguments; a && *a && !found; a++) // inferred commands name folders in this way only
+        if (text_starts(*a, "-I") && (*a)[2]) found = stands_in(*a + 2, command->folder, header);
+    return found;
+}
+
+static bool still_missing(const struct compile_command *command, struct str guesses)
+{
+    struct str line;
+    char header[PATH_LIMIT];
+    while (str_next(&guesses, '\n', &line)) {
+        if (!line.size || line.at[0] == '-') continue; // a macro
+        if (line.size >= sizeof header) return false;
+        memcpy(header, line.at, line.size);
+        header[line.size] = '\0';
+        if (is_found_now(command, header)) return false;
+    }
+    return true;
+}
+
+bool cache_load(const struct cache *cache, const char *name, const struct compile_command *command,
+                struct clang_result *ret_result, struct diags *diags)
 {
     *ret_result = (struct clang_result){0};
     if (!cache->folder) return false;
@@ -139,7 +175,7 @@ bool cache_load(const struct cache *cache, const char *name, struct clang_result
         if (!is_unchanged(&reader)) goto done;
     struct str messages = take_bytes(&reader), bitcode = take_bytes(&reader), told = take_bytes(&reader),
                guesses = take_bytes(&reader);
-    if (reader.bad || reader.left || !tell_again(told, diags)) goto done;
+    if (reader.bad || reader.left || !still_missing(command, guesses) || !tell_again(told, diags)) goto done;
     buf_add(&ret_result->messages, messages.at, messages.size);
     buf_add(&ret_result->bitcode, bitcode.at, bitcode.size);
     buf_add(&ret_result->guesses, guesses.at, guesses.size);
@@ -192,6 +228,7 @@ static bool put_dependencies(struct buf *out, const char *depfile)
     good = at != NULL;
     for (at = good ? at + 1 : ""; good && next_dependency(&at, &path);) {
         uint64_t hash;
+        if (text_starts(path.bytes, CLANG_STUBS)) continue; // gone by now; the guesses name it
         int64_t size = file_size(path.bytes), modified = file_modified(path.bytes);
         good = path.bytes[0] == '/' && size >= 0 && content_hash(path.bytes, &hash) && ++count <= DEPENDENCIES_MAX;
         if (!good) break;

@@ -15,7 +15,9 @@ enum { CACHE_DEFAULT_MIB = 2048 };
 void cache_key(const struct compile_command *command, const char *const *warning_flags, struct clang_known known,
                char ret_name[40]);
 // True when there is a valid entry: no file that was read then has changed. What was told then is told again.
-bool cache_load(const struct cache *cache, const char *name, struct clang_result *ret_result, struct diags *diags);
+// Nor is one valid that took a header as empty which `command` finds by now.
+bool cache_load(const struct cache *cache, const char *name, const struct compile_command *command,
+                struct clang_result *ret_result, struct diags *diags);
 // `depfile` is what clang wrote with -MF, `told` what there was to tell. A failure to store is no failure of the analysis.
 void cache_store(const struct cache *cache, const char *name, const char *depfile, const struct clang_result *result,
                  const struct diags *told);

@@ -169,7 +169,7 @@ static enum status get_bitcode(struct scan *scan, size_t index, struct clang_kno
     const struct compile_command *command = &scan->capture.commands.items[index];
     const char *const *flags = warnings_flags(scan->warnings);
     cache_key(command, flags, known, name);
-    if (cache_load(&scan->cache, name, ret_result, &scan->units[index].diags)) return STATUS_OK;
+    if (cache_load(&scan->cache, name, command, ret_result, &scan->units[index].diags)) return STATUS_OK;
     struct arena scratch = {0};
     struct diags told = {0};
     const char *depfile = scan->cache.folder ? arena_printf(&scratch, "%s/%zu.d", scan->scratch, index) : NULL;

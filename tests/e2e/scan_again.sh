@@ -100,7 +100,11 @@ told() { # by name, in the report and to whoever asks for notes
 }
 same "a header that is not there"; told cold
 same "a header that is still not there"; told warm
-rm "$tree/src/lonely.c"
+[ "$(grep -l nowhere.h "$work"/cache/theriac/*.tu | wc -l)" -ge 1 ] || { echo "a file whose header is missing is not kept"; exit 1; }
+printf 'int lonely(void);\nint atoi(const char *);\n#define lonely found\n' >"$tree/src/nowhere.h"
+same "the header is there now"
+! grep -q 'taken as empty' "$work/again.sarif" || { echo "a header that is there now is not read"; exit 1; }
+rm "$tree/src/lonely.c" "$tree/src/nowhere.h"
 
 # A rule of the workspace that is wrong is told each time; one that is right counts at once.
 mkdir -p "$tree/rules/syntax/c"

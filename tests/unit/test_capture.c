@@ -246,32 +246,32 @@ static void test_cache(void **state)
     assert_string_not_equal(name, other);
     buf_text(&stored.bitcode, "BC\0bits");
     buf_text(&stored.messages, "warning");
-    assert_false(cache_load(&cache, name, &loaded, &told));
+    assert_false(cache_load(&cache, name, &command, &loaded, &told));
     DIAG(&told, DIAG_NOTE, "a.c", 3, "a header was guessed");
     cache_store(&cache, name, path_join(&arena, root, "a.d"), &stored, &told);
     diags_free(&told);
     told = (struct diags){0};
-    assert_true(cache_load(&cache, name, &loaded, &told));
+    assert_true(cache_load(&cache, name, &command, &loaded, &told));
     assert_int_equal(told.list.count, 1); // what was told then is told again
     assert_string_equal(told.list.items[0].message, "a header was guessed");
     assert_string_equal(loaded.messages.bytes, "warning");
     assert_int_equal(loaded.bitcode.size, stored.bitcode.size);
     clang_result_free(&loaded);
     write_text(&arena, root, "a b.c", "int x;"); // touched, the same content
-    assert_true(cache_load(&cache, name, &loaded, &told));
+    assert_true(cache_load(&cache, name, &command, &loaded, &told));
     clang_result_free(&loaded);
     struct buf entry = {0};
     const char *stored_at = path_join(&arena, cache.folder, name);
     assert_int_equal(file_read(stored_at, 1 << 20, &entry, &told), STATUS_OK);
     entry.bytes[entry.size - 1] ^= 1; // a damaged entry does not count
     assert_int_equal(file_write(stored_at, entry.bytes, entry.size, &told), STATUS_OK);
-    assert_false(cache_load(&cache, name, &loaded, &told));
+    assert_false(cache_load(&cache, name, &command, &loaded, &told));
     entry.bytes[entry.size - 1] ^= 1;
     assert_int_equal(file_write(stored_at, entry.bytes, entry.size, &told), STATUS_OK);
     buf_free(&entry);
     diags_free(&told);
     write_text(&arena, root, "a b.c", "int y;"); // the same size, other content
-    assert_false(cache_load(&cache, name, &loaded, &told));
+    assert_false(cache_load(&cache, name, &command, &loaded, &told));
     cache.limit = 1;
     cache_prune(&cache);
     struct tree tree = {0};

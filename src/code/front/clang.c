@@ -97,7 +97,7 @@ static bool add_stub(struct compile *compile, const char *name)
     bool made = false;
     if (name[0] == '/' || strstr(name, "..") || compile->stub_count >= STUBS_MAX) return false;
     if (!compile->stubs[0]) {
-        strcpy(compile->stubs, "/tmp/theriac-stubs-XXXXXX");
+        strcpy(compile->stubs, CLANG_STUBS "XXXXXX");
         if (!mkdtemp(compile->stubs)) {
             compile->stubs[0] = '\0';
             return false;

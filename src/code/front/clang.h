@@ -12,6 +12,8 @@ struct compile_command {
     const char *part_of;          // another source includes this one: that it does not compile alone is no loss; or NULL
 };
 
+#define CLANG_STUBS "/tmp/theriac-stubs-" // begins the path of every header that was taken as empty
+
 struct clang_result {
     struct buf bitcode;  // empty when the file did not compile
     struct buf messages; // clang's diagnostics as text
