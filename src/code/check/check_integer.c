@@ -47,7 +47,7 @@ static bool is_kept(const struct flow *flow, ir_id value)
 }
 
 // The operation that a check belongs to follows it, after others' checks.
-static const struct ir_instr *checked(const struct flow *flow, const struct ir_instr *check, uint8_t op, uint8_t sub)
+static const struct ir_instr *checked(const struct flow *flow, const struct ir_instr *check, unsigned op, unsigned sub)
 {
     const struct ir_function *f = flow->function;
     const struct ir_instr *end = f->instrs.items + f->instrs.count;
