@@ -1,6 +1,7 @@
 # The README's two commands, and what developers use. The build itself is Meson's.
 BUILD ?= build
 MESON_OPTIONS ?=
+OPTIMIZE ?= 3
 
 .PHONY: all build demo check check-asan fuzz bench install clean setup
 all: build
@@ -9,7 +10,7 @@ setup:
 	@./setup
 
 build: setup
-	@[ -f $(BUILD)/build.ninja ] || meson setup $(BUILD) --buildtype=debugoptimized $(MESON_OPTIONS) >/dev/null
+	@[ -f $(BUILD)/build.ninja ] || meson setup $(BUILD) -Ddebug=true -Doptimization=$(OPTIMIZE) $(MESON_OPTIONS) >/dev/null
 	@ninja -C $(BUILD) --quiet
 
 demo: build
@@ -19,7 +20,7 @@ check: build
 	@tools/run_tests $(BUILD)
 
 check-asan:
-	@$(MAKE) --no-print-directory build BUILD=build-asan MESON_OPTIONS="-Db_sanitize=address,undefined -Db_lundef=false"
+	@$(MAKE) --no-print-directory build BUILD=build-asan OPTIMIZE=2 MESON_OPTIONS="-Db_sanitize=address,undefined -Db_lundef=false"
 	@ASAN_OPTIONS=detect_leaks=1 tools/run_tests build-asan
 
 # Every fuzz target for FUZZ_SECONDS each; needs clang-19 and its runtime (./setup brings both).

@@ -20,7 +20,7 @@ static int64_t now_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-// Runs in the child between fork and exec: async-signal-safe calls only.
+// Runs in the child between vfork and exec, on the parent's memory: async-signal-safe calls only.
 static _Noreturn void child_start(const char *const *argv, const struct proc_options *options,
                                   const char *const *environment, int out, int err, int failure)
 {
@@ -35,7 +35,17 @@ static _Noreturn void child_start(const char *const *argv, const struct proc_opt
     _exit(127);
 }
 
-// This process's environment with the rows added: made before fork, where memory may still be allocated.
+// Without a copy of the page tables, which a large program would make for each compiler it runs. A function of its own:
+// the child writes to what is on the stack here.
+__attribute__((noinline)) static pid_t start(const char *const *argv, const struct proc_options *options,
+                                             const char *const *environment, int (*pipes)[2])
+{
+    pid_t child = vfork();
+    if (child == 0) child_start(argv, options, environment, pipes[0][1], pipes[1][1], pipes[2][1]);
+    return child;
+}
+
+// This process's environment with the rows added: made before vfork, where memory may still be allocated.
 static const char **environment_with(const char *const *added)
 {
     size_t count = 0, more = 0;
@@ -104,8 +114,7 @@ enum status proc_run(const char *const *argv, const struct proc_options *options
         }
     }
     const char **environment = environment_with(options->env);
-    pid_t child = fork();
-    if (child == 0) child_start(argv, options, environment, pipes[0][1], pipes[1][1], pipes[2][1]);
+    pid_t child = start(argv, options, environment, pipes);
     free(environment);
     for (int i = 0; i < 3; i++)
         close(pipes[i][1]);

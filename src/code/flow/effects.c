@@ -132,7 +132,7 @@ static term_id new_object(struct applying *a, const struct effect *e, term_id si
     m->generation = generation_make(terms, e->zero ? GENERATION_ZERO : unwritten ? GENERATION_UNWRITTEN :
                                     GENERATION_UNKNOWN, 0, 0);
     term_id address = terms->objects.items[id].address;
-    trie_put(&flow->state->facts, flow->world.arena, flow->state->token, address, NULL);
+    state_drop_fact(&flow->world, flow->state, address);
     if (e->sure || !fails) {
         struct range some = range_full(terms->pointer_bits);
         some.umin = 1;

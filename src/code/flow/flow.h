@@ -139,6 +139,7 @@ struct latent { // an open obligation that callers decide
 
 struct pending {
     VEC(struct state *) states;
+    uint32_t apart; // bits by place: states of which no two are worth joining for room
 };
 
 struct unsure { // a loss on a path that something outside of the program decides

@@ -173,7 +173,7 @@ static void join_fact(void *context, uint32_t key, void *a, void *b)
     bool empty = range_within(term_of(&world->terms, key)->base, fact.range) && !fact.bounded_above &&
         !fact.bounded_below;
     if (empty)
-        trie_put(&j->result->facts, world->arena, j->result->token, key, NULL);
+        state_drop_fact(world, j->result, key);
     else
         state_set_fact(world, j->result, key, fact);
 }
@@ -463,8 +463,8 @@ bool state_same_values(struct flow *flow, const struct state *a, const struct st
 bool state_similar(struct flow *flow, const struct state *a, const struct state *b, uint32_t block)
 {
     struct joining j = {.flow = flow, .block = block};
-    return trie_differences_hold(&a->environment, &b->environment, compare_value, &j) &&
-           trie_differences_hold(&a->memory, &b->memory, compare_memory, &j) &&
+    return trie_differences_hold(&a->memory, &b->memory, compare_memory, &j) && // most often what differs
+           trie_differences_hold(&a->environment, &b->environment, compare_value, &j) &&
            trie_differences_hold(&a->facts, &b->facts, compare_fact, &j);
 }
 

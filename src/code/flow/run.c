@@ -12,6 +12,11 @@ enum { ROUND_FRESH = 1 << 30, ROUND_DOUBT = 1 << 29, ROUND_COUNT = ROUND_DOUBT -
 
 // --- the pending states of a block ---------------------------------------------------------------
 
+static uint32_t place_bit(size_t place) // there are few states but at the head of a loop
+{
+    return place < 32 ? 1u << place : 0;
+}
+
 static bool loses_little(struct flow *flow, struct state *a, struct state *b, uint32_t block)
 {
     return state_same_values(flow, a, b, block) && state_same_holdings(flow, a, b);
@@ -25,20 +30,26 @@ static void add_crowded(struct flow *flow, struct pending *p, uint32_t block, st
     for (size_t i = 0; i < count; i++)
         if (loses_little(flow, p->states.items[i], state, block)) {
             p->states.items[i] = state_join(flow, p->states.items[i], state, block, false);
+            p->apart &= ~place_bit(i);
             return;
         }
     for (size_t k = count; k-- > 1;)
-        for (size_t i = 0; i < k; i++)
-            if (loses_little(flow, p->states.items[i], p->states.items[k], block)) {
+        for (size_t i = 0; i < k; i++) {
+            bool known = p->apart & place_bit(i) && p->apart & place_bit(k);
+            if (!known && loses_little(flow, p->states.items[i], p->states.items[k], block)) {
                 p->states.items[i] = state_join(flow, p->states.items[i], p->states.items[k], block, false);
                 p->states.items[k] = state;
+                p->apart &= ~(place_bit(i) | place_bit(k));
                 return;
             }
+        }
+    p->apart = count < 32 ? place_bit(count) - 1 : UINT32_MAX;
     bool leaving = ir_terminator(flow->function, block)->op == IR_RETURN;
     size_t at = leaving ? count - 1 : 0;
     while (at + 1 < count && !state_same_values(flow, p->states.items[at], state, block))
         at++;
     p->states.items[at] = state_join(flow, p->states.items[at], state, block, false);
+    p->apart &= ~place_bit(at);
     p->states.items[at]->open_unknowns++; // which branches it takes from here on no single path need take
 }
 
@@ -50,6 +61,7 @@ static void add_pending(struct flow *flow, uint32_t block, struct state *state)
     for (size_t i = 0; i < p->states.count && !leaves; i++)
         if (state_similar(flow, p->states.items[i], state, block)) {
             p->states.items[i] = state_join(flow, p->states.items[i], state, block, false);
+            p->apart &= ~place_bit(i);
             flow->joins--; // nothing but path facts were lost
             return;
         }
@@ -169,6 +181,7 @@ static void enter_round(struct flow *flow, uint32_t header, struct state *state)
         if (!state_includes(flow, *wide, state, header)) {
             *wide = state_join(flow, *wide, state, header, true);
             (*wide)->wide = header + 1;
+            flow->pending[header].apart = 0;
             flow->widened[header] = state_fork(&flow->world, *wide);
         }
     } else if (state_includes(flow, widened, state, header)) {

@@ -30,7 +30,14 @@ void state_set_fact(struct world *world, struct state *state, term_id term, stru
 {
     struct fact *copy = ARENA_NEW(world->arena, struct fact);
     *copy = fact;
+    world->facts_version++;
     trie_put(&state->facts, world->arena, state->token, term, copy);
+}
+
+void state_drop_fact(struct world *world, struct state *state, term_id term)
+{
+    world->facts_version++;
+    trie_put(&state->facts, world->arena, state->token, term, NULL);
 }
 
 // --- ranges --------------------------------------------------------------------------------------
@@ -129,7 +136,12 @@ static struct range range_at(struct world *world, const struct state *state, ter
 struct range state_range(struct world *world, const struct state *state, term_id term)
 {
     world->fuel = RANGE_FUEL;
-    return range_at(world, state, term, 0);
+    if (term_of(&world->terms, term)->kind < TERM_LINEAR)
+        return range_at(world, state, term, 0);
+    struct known_range *known = &world->ranges[term % KNOWN_RANGES];
+    if (known->term != term || known->facts != state->facts.root || known->version != world->facts_version)
+        *known = (struct known_range){state->facts.root, world->facts_version, term, range_at(world, state, term, 0)};
+    return known->range;
 }
 
 static bool is_told(const struct world *world, const struct state *state, term_id term)

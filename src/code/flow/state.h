@@ -95,11 +95,21 @@ struct state {
     bool decided;           // the latest branch had one possible way only
 };
 
+enum { KNOWN_RANGES = 64 };
+struct known_range { // holds while the facts have that root and version
+    const struct trie_node *facts;
+    uint32_t version;
+    term_id term;
+    struct range range;
+};
+
 struct world { // what the states of one function's analysis share
     struct arena *arena;
     struct terms terms;
     uint32_t next_token;
     uint32_t fuel; // terms that the current question about a range may still look into
+    struct known_range ranges[KNOWN_RANGES]; // of the terms asked for last
+    uint32_t facts_version;                  // another after each change of any state's facts
     bool big_endian;
     // The content of a global that never changes; false when it is not known. `context` is the engine's.
     bool (*constant_content)(void *context, struct world *world, object_id object, int64_t offset, uint32_t bits,
@@ -137,6 +147,7 @@ term_id state_binary(struct world *world, const struct state *state, enum ir_bin
 // A term that the state knows to be one value becomes that constant.
 term_id state_simplify(struct world *world, const struct state *state, term_id term);
 void state_set_fact(struct world *world, struct state *state, term_id term, struct fact fact);
+void state_drop_fact(struct world *world, struct state *state, term_id term);
 
 // --- memory (memory.c) ---------------------------------------------------------------------------
 

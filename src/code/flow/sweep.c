@@ -116,7 +116,7 @@ static void start_sweep(struct flow *flow, struct state *state, uint32_t header,
         struct range all = step > 0 ? range_signed(r.smin, INT64_MAX, bits) : range_signed(INT64_MIN, r.smax, bits);
         if (step < 0 && r.smin >= 0 && !base && !moves_signed(flow, phi, header))
             all = range_signed(0, r.smax, bits); // until a round is seen to wrap: join.c
-        trie_put(&state->facts, world->arena, state->token, sweep, NULL);
+        state_drop_fact(world, state, sweep);
         (void)state_narrow(world, state, sweep, all);
         if (!range_is_const(r)) // it never comes back to before its start
             (void)state_assume(world, state, step > 0 ? term_compare(&world->terms, IR_SLE, offset, sweep) :
