@@ -1,5 +1,5 @@
 // Loops that nothing in them can end: found in the shape of the function, without following paths.
-#include "code/check/check.h"
+#include "code/check/shape.h"
 
 enum { ENDLESS_LOOP };
 
@@ -27,25 +27,11 @@ static bool is_inside(const struct shape *s, uint32_t block)
     return false;
 }
 
-static uint32_t block_of(const struct shape *s, const struct ir_instr *instr)
-{
-    uint32_t at = (uint32_t)(instr - s->f->instrs.items);
-    uint32_t low = 0, high = (uint32_t)s->f->blocks.count;
-    while (high - low > 1) { // blocks hold their instructions one after the other
-        uint32_t middle = (low + high) / 2;
-        if (s->f->blocks.items[middle].first_instr <= at)
-            low = middle;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 // Whether a value is the same in every round.
 static bool is_invariant(const struct shape *s, ir_id value, int depth)
 {
     const struct ir_instr *made = ir_definition(s->f, value);
-    if (!made || !is_inside(s, block_of(s, made)))
+    if (!made || !is_inside(s, shape_block_of(s->f, made)))
         return true;
     if (depth > 6 || (made->op != IR_COMPARE && made->op != IR_CAST && made->op != IR_BINARY))
         return false;
@@ -66,7 +52,7 @@ static int64_t step_of(const struct shape *s, ir_id value)
 {
     const struct ir_instr *phi = ir_definition(s->f, value);
     int64_t step = 0;
-    if (!phi || phi->op != IR_PHI || block_of(s, phi) != s->header)
+    if (!phi || phi->op != IR_PHI || shape_block_of(s->f, phi) != s->header)
         return 0;
     for (uint32_t i = 0; i < phi->operand_count; i++) {
         if (!is_inside(s, s->f->edges.items[phi->first_edge + i]))

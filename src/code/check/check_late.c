@@ -1,5 +1,5 @@
 // Pointers that are tested for null after they were followed: found in the shape of the function, without following paths.
-#include "code/check/check.h"
+#include "code/check/shape.h"
 
 enum { TESTED_LATE };
 
@@ -30,38 +30,12 @@ static ir_id tested_pointer(const struct ir_function *f, const struct ir_instr *
     return f->values.items[pointer].kind == IR_VALUE_SYMBOL || (made && made->op == IR_PHI) ? 0 : pointer;
 }
 
-// Where one way of the branch ends the program: an assertion, late or not.
-static bool is_assertion(const struct ir_function *f, uint32_t block)
-{
-    const struct ir_instr *last = ir_terminator(f, block);
-    for (uint32_t e = 0; e < last->edge_count; e++)
-        if (ir_terminator(f, f->edges.items[last->first_edge + e])->op == IR_UNREACHABLE)
-            return true;
-    return false;
-}
-
-// All that a macro stands for has the place of the macro: it tests for whoever uses it.
-static bool is_of_macro(const struct flow *flow, const struct ir_instr *compare)
-{
-    const struct ir_location *at = ir_location_at(flow->module, compare->location);
-    VEC_EACH(&flow->function->instrs, instr) {
-        const struct ir_location *l = ir_location_at(flow->module, instr->location);
-        bool other = instr != compare && (instr->op == IR_COMPARE || instr->op == IR_CALL || instr->op == IR_ADDRESS);
-        if (other && l->line == at->line && l->column == at->column && l->file == at->file)
-            return true;
-    }
-    return false;
-}
-
 static void tell(struct flow *flow, const struct ir_instr *used, const struct ir_instr *compare, ir_id pointer)
 {
     struct judgement j = {.rule = &RULES_late[TESTED_LATE], .confidence = CONFIDENCE_MEDIUM};
-    flow->state = state_new(&flow->world);
-    flow->instr = compare;
-    flow->instr_index = (uint32_t)(compare - flow->function->instrs.items);
     buf_printf(&j.message, "%s is tested for null here, and was followed in line %u", flow_name(flow, pointer, "a pointer"),
                ir_location_at(flow->module, used->location)->line);
-    flow_report(flow, &j, 0, compare->location);
+    shape_report(flow, &j, compare, compare->location);
     buf_free(&j.message);
 }
 
@@ -88,9 +62,9 @@ static void done(struct flow *flow)
     for (uint32_t b = 0; b < f->blocks.count; b++)
         for (uint32_t i = f->blocks.items[b].first_instr, end = i + f->blocks.items[b].instr_count; i < end; i++) {
             const struct ir_instr *compare = &f->instrs.items[i];
-            ir_id pointer = compare->op == IR_COMPARE && !is_assertion(f, b) ? tested_pointer(f, compare) : 0;
+            ir_id pointer = compare->op == IR_COMPARE && !shape_is_assertion(f, b) ? tested_pointer(f, compare) : 0;
             const struct ir_instr *used = pointer ? earlier_use(flow, b, i, pointer) : NULL;
-            if (used && !is_of_macro(flow, compare))
+            if (used && !shape_is_of_macro(flow, compare, compare->location))
                 tell(flow, used, compare, pointer);
         }
 }

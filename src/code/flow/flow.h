@@ -128,6 +128,7 @@ extern const struct checker *const ENGINE_CHECKERS[]; // ends with NULL
 
 // --- the context ---------------------------------------------------------------------------------
 
+enum { WAY_TRUE = 1, WAY_FALSE = 2 };
 enum { DISJUNCTS = 12, LOOP_ROUNDS = 3, SUMMARY_OUTCOMES = 5, LATENTS = 64, TERMS_MAX = 8000,
        SUMMARY_TERMS = 300, CALL_ARGUMENTS = 64, STORY_EVENTS = 24 };
 
@@ -174,6 +175,7 @@ struct flow {
     struct pending *pending;     // by block
     struct state **widened;      // by block: the last joined state of a loop header; NULL
     uint32_t *widen_rounds;
+    uint8_t *ways;               // by block that ends in a branch: WAY_TRUE, WAY_FALSE that some state took
     bool *held_back;             // by block: a state could not leave the loop yet
     const char **names;    // of values, as messages spell them; made when first asked for, "" where there is none
     uint64_t *live_in;           // by block: values that are read there or later, one bit each

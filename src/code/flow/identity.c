@@ -284,13 +284,14 @@ static void add_instrs(struct hashing *h)
 
 static void add_details(struct hashing *h)
 {
-    PACK_COMPLETE(struct ir_assignment, 20);
+    PACK_COMPLETE(struct ir_assignment, 24);
     PACK_COMPLETE(struct ir_step, 48);
     PACK_COMPLETE(struct ir_check_info, 48);
     PACK_COMPLETE(struct ir_call_info, 40);
     VEC_EACH(&h->function->assignments, a) {
         add(h, (uint64_t)a->variable << 32 | a->value);
         add(h, (uint64_t)a->block << 32 | a->position);
+        add(h, a->unread);
         add_location(h, a->location);
     }
     VEC_EACH(&h->function->steps, s) {

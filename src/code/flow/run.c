@@ -388,6 +388,7 @@ static void take_branch(struct flow *flow)
     term_id condition = flow_term(flow, ir_operand(flow->function, flow->instr, 0));
     enum truth truth = state_truth(&flow->world, flow->state, condition);
     if (truth != TRUTH_MAYBE) {
+        flow->ways[flow->block] |= truth == TRUTH_YES ? WAY_TRUE : WAY_FALSE;
         flow->state->decided = true;
         if (flow->state->guessed && leaves_unentered(flow, flow->state, condition, edges[truth == TRUTH_YES ? 0 : 1]))
             flow_note_unentered(flow, flow->state); // by what a callee answers, for reasons that nobody has decided
@@ -405,6 +406,7 @@ static void take_branch(struct flow *flow)
         both[i]->decided = false;
         if (!state_assume(&flow->world, both[i], condition, i == 0))
             continue;
+        flow->ways[flow->block] |= i == 0 ? WAY_TRUE : WAY_FALSE;
         if (!may_leave(flow, both[i], condition, edges[i]))
             continue;
         leave_sweep(flow, both[i], condition, i == 0);
@@ -655,6 +657,7 @@ void flow_run(struct flow *flow)
     flow->widened = ARENA_ARRAY(&flow->arena, struct state *, blocks);
     flow->widen_rounds = ARENA_ARRAY(&flow->arena, uint32_t, blocks);
     flow->held_back = ARENA_ARRAY(&flow->arena, bool, blocks);
+    flow->ways = ARENA_ARRAY(&flow->arena, uint8_t, blocks);
     *VEC_ADD(&flow->pending[0].states) = start;
     size_t again = 0;
     for (size_t place = 0; place < blocks || (again++ < RESTARTS && (place = first_waiting(flow)) < blocks);) {

@@ -212,7 +212,7 @@ void ir_dump_function(const struct ir_module *module, const struct ir_function *
                 buf_printf(out, "  # %s := ", function->variables.items[assignment->variable].name);
                 dump_value(module, function, assignment->value, out);
                 const struct ir_location *location = ir_location_at(module, assignment->location);
-                buf_printf(out, "  @%u:%u\n", location->line, location->column);
+                buf_printf(out, "  @%u:%u%s\n", location->line, location->column, assignment->unread ? " unread" : "");
             }
             ir_dump_instr(module, function, &function->instrs.items[i], out);
         }

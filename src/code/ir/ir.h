@@ -137,6 +137,7 @@ struct ir_assignment { // what SSA loses: where a variable got a value
     uint32_t block;
     uint32_t position; // index of the instruction that it comes before
     ir_id location;
+    bool unread;       // the variable is read elsewhere, and never this value of it
 };
 
 // --- instructions ------------------------------------------------------------------------------

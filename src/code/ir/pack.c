@@ -226,12 +226,13 @@ static void pack_block(struct packing *p, struct ir_block *b)
 
 static void pack_assignment(struct packing *p, struct ir_assignment *a)
 {
-    PACK_COMPLETE(struct ir_assignment, 20);
+    PACK_COMPLETE(struct ir_assignment, 24);
     pack_id(p->pack, &a->variable, p->function->variables.count);
     pack_id(p->pack, &a->value, p->function->values.count);
     pack_id(p->pack, &a->block, p->function->blocks.count);
     PACK(p->pack, a->position);
     pack_id(p->pack, &a->location, p->module->locations.count);
+    PACK(p->pack, a->unread);
 }
 
 static void pack_step(struct packing *p, struct ir_step *s)

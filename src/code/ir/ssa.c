@@ -11,6 +11,9 @@ struct slot { // an alloca that becomes values
     ir_id address, type, variable, undef;
     struct u32s defs; // blocks that write it, ascending
     struct u32s uses; // blocks that read it before they write it
+    struct u32s left; // of defs: blocks behind which the value is still wanted
+    bool is_read;
+    uint32_t waiting; // in the block at hand: the assignment that nothing has read yet, + 1
 };
 
 struct new_phi {
@@ -94,6 +97,7 @@ static void find_accesses(struct ssa *ssa)
             uint32_t access = slot_accessed(ssa, instr);
             if (!access) continue;
             struct slot *slot = &ssa->slots.items[access - 1];
+            slot->is_read |= instr->op == IR_LOAD;
             if (instr->op != IR_LOAD)
                 push_once(&slot->defs, b);
             else if (!slot->defs.count || *VEC_LAST(&slot->defs) != b)
@@ -131,6 +135,16 @@ static void find_live(struct ssa *ssa, const struct slot *slot, const bool *defi
     }
 }
 
+static void find_left(const struct ssa *ssa, struct slot *slot)
+{
+    VEC_EACH(&slot->defs, block) {
+        uint32_t count;
+        const uint32_t *next = cfg_successors(ssa->function, *block, &count);
+        for (uint32_t i = 0; i < count; i++)
+            if (ssa->seen[next[i]] == ssa->stamp) push_once(&slot->left, *block);
+    }
+}
+
 static void add_phi(struct ssa *ssa, uint32_t slot, uint32_t block)
 {
     struct ir_function *function = ssa->function;
@@ -146,11 +160,12 @@ static void add_phi(struct ssa *ssa, uint32_t slot, uint32_t block)
 
 static void place_phis(struct ssa *ssa, uint32_t index, bool *defines)
 {
-    const struct slot *slot = &ssa->slots.items[index];
+    struct slot *slot = &ssa->slots.items[index];
     ssa->stamp++;
     VEC_EACH(&slot->defs, block)
         defines[*block] = true;
     find_live(ssa, slot, defines);
+    find_left(ssa, slot);
     VEC_CLEAR(&ssa->work);
     VEC_EACH(&slot->defs, block)
         VEC_PUSH(&ssa->work, *block);
@@ -184,15 +199,25 @@ static ir_id value_here(struct ssa *ssa, uint32_t slot)
     return ssa->current[slot] ? ssa->current[slot] : undef_of(ssa, &ssa->slots.items[slot]);
 }
 
-static void assign(struct ssa *ssa, const struct slot *slot, const struct ir_instr *store, uint32_t block, uint32_t at,
+// No load has come since the variable's last assignment in this block.
+static void end_waiting(struct ssa *ssa, struct slot *slot)
+{
+    if (slot->waiting) ssa->function->assignments.items[slot->waiting - 1].unread = slot->is_read;
+    slot->waiting = 0;
+}
+
+static void assign(struct ssa *ssa, struct slot *slot, const struct ir_instr *store, uint32_t block, uint32_t at,
                    ir_id value)
 {
     struct ir_value *v = &ssa->function->values.items[value];
+    end_waiting(ssa, slot);
     if (!slot->variable) return;
     if (!v->variable && (v->kind == IR_VALUE_INSTR || v->kind == IR_VALUE_PARAM)) v->variable = slot->variable;
     if (store->flags & IR_IMPLICIT) return;
     VEC_PUSH(&ssa->function->assignments, ((struct ir_assignment){.variable = slot->variable, .value = value,
                                            .block = block, .position = at, .location = store->location}));
+    slot->waiting = (uint32_t)ssa->function->assignments.count;
+    VEC_PUSH(&ssa->work, (uint32_t)(slot - ssa->slots.items));
 }
 
 struct undo { // a value to restore when the walk leaves the block that changed it
@@ -217,6 +242,7 @@ static void rename_instr(struct ssa *ssa, struct undos *undo, uint32_t block, ui
     struct slot *slot = &ssa->slots.items[access - 1];
     if (instr->op == IR_LOAD) {
         ssa->replaced[instr->result] = value_here(ssa, access - 1);
+        slot->waiting = 0;
     } else if (instr->op == IR_BEGIN) {
         set_current(ssa, undo, access - 1, 0);
     } else {
@@ -227,17 +253,28 @@ static void rename_instr(struct ssa *ssa, struct undos *undo, uint32_t block, ui
     }
 }
 
-static uint32_t predecessor_index(const struct ir_block *block, uint32_t from)
+static size_t lower_bound(const uint32_t *ascending, size_t count, uint32_t number)
 {
-    size_t low = 0, high = block->predecessors.count;
+    size_t low = 0, high = count;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (block->predecessors.items[middle] < from)
+        if (ascending[middle] < number)
             low = middle + 1;
         else
             high = middle;
     }
-    return (uint32_t)low;
+    return low;
+}
+
+static bool contains(const struct u32s *ascending, uint32_t number)
+{
+    size_t at = lower_bound(ascending->items, ascending->count, number);
+    return at < ascending->count && ascending->items[at] == number;
+}
+
+static uint32_t predecessor_index(const struct ir_block *block, uint32_t from)
+{
+    return (uint32_t)lower_bound(block->predecessors.items, block->predecessors.count, from);
 }
 
 static void rename_block(struct ssa *ssa, struct undos *undo, uint32_t b)
@@ -246,8 +283,14 @@ static void rename_block(struct ssa *ssa, struct undos *undo, uint32_t b)
     const struct ir_block *block = &function->blocks.items[b];
     for (uint32_t phi = ssa->first_phi[b]; phi; phi = ssa->phis.items[phi - 1].next)
         set_current(ssa, undo, ssa->phis.items[phi - 1].slot, ssa->phis.items[phi - 1].result);
+    VEC_CLEAR(&ssa->work); // the slots that are assigned to
     for (uint32_t i = 0; i < block->instr_count; i++)
         rename_instr(ssa, undo, b, block->first_instr + i);
+    VEC_EACH(&ssa->work, index) {
+        struct slot *slot = &ssa->slots.items[*index];
+        if (contains(&slot->left, b)) slot->waiting = 0;
+        end_waiting(ssa, slot);
+    }
     uint32_t count;
     cfg_successors(function, b, &count);
     for (uint32_t i = 0; i < count; i++) {
@@ -385,6 +428,7 @@ void ir_build_ssa(struct ir_module *module, struct ir_function *function)
     VEC_EACH(&ssa.slots, slot) {
         VEC_FREE(&slot->defs);
         VEC_FREE(&slot->uses);
+        VEC_FREE(&slot->left);
     }
     for (size_t b = 0; b < blocks; b++)
         VEC_FREE(&ssa.frontier[b]);
