@@ -75,13 +75,13 @@ static bool is_initial(const struct flow *flow, const struct ir_assignment *a)
             ir_location_at(flow->module, declared)->line == ir_location_at(flow->module, a->location)->line);
 }
 
-// What assembly has to name as written, wanted or not.
-static bool is_of_assembly(const struct ir_function *f, ir_id value)
+// What assembly and atomic exchanges write, wanted or not.
+static bool is_by_the_way(const struct ir_function *f, ir_id value)
 {
     const struct ir_instr *made = ir_definition(f, value);
-    if (made && made->op != IR_ASM && made->operand_count)
+    if (made && made->op != IR_ASM && made->op != IR_ATOMIC && made->operand_count)
         made = ir_definition(f, ir_operand(f, made, 0));
-    return made && made->op == IR_ASM;
+    return made && (made->op == IR_ASM || made->op == IR_ATOMIC);
 }
 
 // (x = f()) < 0: what was assigned goes on without the variable.
@@ -104,7 +104,7 @@ static void tell_value(struct flow *flow, const struct ir_assignment *a)
     enum ir_value_kind kind = f->values.items[a->value].kind;
     bool cleared = kind == IR_VALUE_NULL || kind == IR_VALUE_ZERO || kind == IR_VALUE_UNDEF; // nobody uses it by mistake
     if (!a->location || cleared || a->position >= f->instrs.count || is_step(f, a) || is_initial(flow, a) ||
-        is_used(f, a->value) || is_of_assembly(f, a->value) || shape_is_of_macro(flow, NULL, a->location))
+        is_used(f, a->value) || is_by_the_way(f, a->value) || shape_is_of_macro(flow, NULL, a->location))
         return;
     struct judgement j = {.rule = &RULES_condition[UNREAD_VALUE], .confidence = CONFIDENCE_HIGH};
     buf_printf(&j.message, "nothing reads the value that '%s' gets here", variable->name);
